@@ -1,0 +1,8 @@
+/** JMH benchmarks. */
+module vtp.bench {
+    requires jmh.core;
+    requires vtp.engine;
+    requires vtp.kernels;
+    requires vtp.loader;
+    requires static org.jspecify;
+}

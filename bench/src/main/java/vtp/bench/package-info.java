@@ -1,0 +1,5 @@
+/** JMH benchmarks. */
+@NullMarked
+package vtp.bench;
+
+import org.jspecify.annotations.NullMarked;

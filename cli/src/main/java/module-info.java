@@ -1,0 +1,12 @@
+/** The command line. */
+module vtp.cli {
+    requires com.fasterxml.jackson.core;
+    requires info.picocli;
+    requires me.tongfei.progressbar;
+    requires vtp.engine;
+    requires vtp.loader;
+    requires static org.jspecify;
+
+    opens vtp.cli to
+            info.picocli;
+}

@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package vtp.cli;
+
+import org.jspecify.annotations.NullMarked;

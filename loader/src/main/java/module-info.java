@@ -1,0 +1,9 @@
+/** Files only: safetensors, npy, and the Hugging Face cache; no model and no arithmetic. */
+module vtp.loader {
+    requires com.fasterxml.jackson.core;
+    requires java.net.http;
+    requires static transitive org.jspecify;
+
+    exports vtp.loader;
+    exports vtp.loader.hub;
+}
