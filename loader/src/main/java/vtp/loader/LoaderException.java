@@ -1,0 +1,24 @@
+package vtp.loader;
+
+import java.io.IOException;
+
+/**
+ * A file that cannot be used, whatever the cause. The message is one line: the file, what was found there, what was
+ * needed, and what to do.
+ */
+public abstract sealed class LoaderException extends IOException
+        permits SafetensorsException, NpyException, JsonException, FileAccessException {
+    private static final long serialVersionUID = 1;
+
+    private final String file;
+
+    LoaderException(String file, String message) {
+        super(file + ": " + message);
+        this.file = file;
+    }
+
+    /** The file, as the message names it. */
+    public String file() {
+        return file;
+    }
+}

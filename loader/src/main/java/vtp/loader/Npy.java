@@ -1,0 +1,47 @@
+package vtp.loader;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * An array of a {@code .npy} file, NumPy's format: versions 1.0, 2.0 and 3.0, little-endian, C order, of F32, F16, I64
+ * or U8. {@link TensorWriter#npy} writes them.
+ *
+ * @param dtype its element type
+ * @param shape its dimensions; empty for a scalar
+ * @param data its bytes, row by row, aligned to 64 bytes
+ */
+public record Npy(Dtype dtype, List<Long> shape, MemorySegment data) {
+    /**
+     * Reads a file whole.
+     *
+     * @throws NpyException if it is malformed, or holds what is not supported
+     * @throws FileAccessException if it is missing or unreadable
+     */
+    public static Npy read(Path path) throws IOException {
+        try (Bytes file = MappedFile.open(path)) {
+            return read(file);
+        }
+    }
+
+    /**
+     * Reads a file held in memory.
+     *
+     * @param name what messages call it
+     * @param bytes the whole file; its data is copied
+     * @throws NpyException as {@link #read(Path)}
+     */
+    public static Npy ofMemory(String name, MemorySegment bytes) throws IOException {
+        return read(new Bytes.InMemory(name, bytes));
+    }
+
+    private static Npy read(Bytes file) throws IOException {
+        NpyHeader header = NpyHeader.read(file);
+        MemorySegment data = Arena.ofAuto().allocate(file.size() - header.dataBegin(), 64);
+        file.copy(header.dataBegin(), data);
+        return new Npy(header.dtype(), header.shape(), data);
+    }
+}

@@ -1,0 +1,194 @@
+package vtp.loader;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import vtp.loader.SafetensorsException.Kind;
+
+/**
+ * What a safetensors file says of itself: a little-endian 64-bit length n, n bytes of JSON, then the tensors' data.
+ *
+ * @param tensors in the order of their data
+ * @param metadata {@code __metadata__}; empty if there is none
+ */
+record SafetensorsHeader(List<TensorInfo> tensors, Map<String, String> metadata) {
+    /** Bytes of the length that a file begins with. */
+    static final int LENGTH_BYTES = Long.BYTES;
+
+    /** The longest header that any safetensors library reads. */
+    static final int MAX_BYTES = 100_000_000;
+
+    static final String METADATA = "__metadata__";
+
+    private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /** Duplicate names are refused; control characters are written as other libraries write them. */
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .enable(StreamWriteFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+            .build();
+
+    /** Reads and checks a file's header; the checks come in the order of {@link Kind}. */
+    static SafetensorsHeader read(Bytes file) throws IOException {
+        byte[] json = json(file);
+        int invalid = JsonTokens.firstInvalidByte(json);
+        if (invalid >= 0) {
+            throw new SafetensorsException(
+                    Kind.HEADER_NOT_UTF8,
+                    file.name(),
+                    "the header is not UTF-8 at byte " + (LENGTH_BYTES + invalid)
+                            + ": not a safetensors file, or damaged");
+        }
+        long dataBegin = (long) LENGTH_BYTES + json.length;
+        HeaderParser.Result parsed = HeaderParser.parse(file.name(), json, dataBegin);
+        List<TensorInfo> tensors = parsed.tensors().stream()
+                .sorted(Comparator.comparingLong(TensorInfo::beginBytes).thenComparingLong(TensorInfo::byteSize))
+                .toList();
+        checkOffsets(tensors, file, dataBegin);
+        checkSizes(tensors);
+        return new SafetensorsHeader(tensors, parsed.metadata());
+    }
+
+    private static byte[] json(Bytes file) throws IOException {
+        if (file.size() < LENGTH_BYTES) {
+            throw new SafetensorsException(
+                    Kind.FILE_TOO_SHORT,
+                    file.name(),
+                    "has " + file.size() + " bytes, but a safetensors file begins with 8 bytes of header length;"
+                            + " download or copy it again");
+        }
+        MemorySegment length = MemorySegment.ofArray(new byte[LENGTH_BYTES]);
+        file.copy(0, length);
+        long n = length.get(LENGTH, 0);
+        if (Long.compareUnsigned(n, MAX_BYTES) > 0) {
+            throw new SafetensorsException(
+                    Kind.HEADER_TOO_LONG,
+                    file.name(),
+                    "bytes 0 to 8 say that the header has " + Long.toUnsignedString(n) + " bytes, more than "
+                            + MAX_BYTES + ": not a safetensors file");
+        }
+        if (LENGTH_BYTES + n > file.size()) {
+            throw new SafetensorsException(
+                    Kind.HEADER_INCOMPLETE,
+                    file.name(),
+                    "the header should end at byte " + (LENGTH_BYTES + n) + ", but the file at " + file.size()
+                            + ": download or copy it again");
+        }
+        byte[] json = new byte[(int) n];
+        file.copy(LENGTH_BYTES, MemorySegment.ofArray(json));
+        return json;
+    }
+
+    /** {@code tensors}, sorted, must tile the file from {@code dataBegin} to its end. */
+    private static void checkOffsets(List<TensorInfo> tensors, Bytes file, long dataBegin) throws SafetensorsException {
+        long end = dataBegin;
+        for (TensorInfo tensor : tensors) {
+            if (tensor.byteSize() < 0 || tensor.beginBytes() != end) {
+                long begin = tensor.beginBytes() - dataBegin;
+                String where = "data_offsets [" + begin + ", " + (begin + tensor.byteSize()) + "] ";
+                String problem = tensor.byteSize() < 0
+                        ? "end before they begin"
+                        : (tensor.beginBytes() > end ? "leave a gap after " : "overlap what ends at ")
+                                + (end - dataBegin);
+                throw refuse(Kind.BAD_OFFSETS, tensor, where + problem + " (byte " + end + " of the file)");
+            }
+            end += tensor.byteSize();
+        }
+        if (end != file.size()) {
+            throw new SafetensorsException(
+                    Kind.DATA_LENGTH,
+                    file.name(),
+                    end > file.size()
+                            ? "the data should end at byte " + end + ", but the file ends at " + file.size()
+                                    + ": download or copy it again"
+                            : "the data ends at byte " + end + ", but the file has " + file.size()
+                                    + " bytes: something was appended to it");
+        }
+    }
+
+    private static void checkSizes(List<TensorInfo> tensors) throws SafetensorsException {
+        for (TensorInfo tensor : tensors) {
+            try {
+                tensor.dtype().byteSize(tensor.shape());
+            } catch (ArithmeticException e) {
+                throw refuse(
+                        Kind.SIZE_OVERFLOW,
+                        tensor,
+                        "the size of " + shape(tensor) + " in " + tensor.dtype() + " exceeds 64 bits");
+            }
+        }
+        for (TensorInfo tensor : tensors) {
+            long needed = tensor.dtype().byteSize(tensor.shape());
+            if (needed != tensor.byteSize()) {
+                throw refuse(
+                        Kind.SIZE_MISMATCH,
+                        tensor,
+                        shape(tensor) + " in " + tensor.dtype() + " needs " + needed + " bytes, but data_offsets span "
+                                + tensor.byteSize() + " (from byte " + tensor.beginBytes() + " of the file)");
+            }
+        }
+    }
+
+    private static String shape(TensorInfo tensor) {
+        return "shape " + Quote.plain(tensor.shape().toString());
+    }
+
+    private static SafetensorsException refuse(Kind kind, TensorInfo tensor, String problem) {
+        return new SafetensorsException(kind, tensor.file(), "tensor " + Quote.of(tensor.name()) + ": " + problem);
+    }
+
+    /** The length and the JSON that a file with these tensors begins with, padded with blanks to 8 bytes. */
+    static byte[] format(List<TensorSpec> tensors, Map<String, String> metadata) {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        try (JsonGenerator out = JSON.createGenerator(json, JsonEncoding.UTF8)) {
+            out.writeStartObject();
+            if (!metadata.isEmpty()) {
+                out.writeObjectFieldStart(METADATA);
+                for (Map.Entry<String, String> entry : metadata.entrySet()) {
+                    out.writeStringField(entry.getKey(), entry.getValue());
+                }
+                out.writeEndObject();
+            }
+            long offset = 0;
+            for (TensorSpec tensor : tensors) {
+                out.writeObjectFieldStart(tensor.name());
+                out.writeStringField("dtype", tensor.dtype().name());
+                out.writeArrayFieldStart("shape");
+                for (long dimension : tensor.shape()) {
+                    out.writeNumber(dimension);
+                }
+                out.writeEndArray();
+                out.writeArrayFieldStart("data_offsets");
+                out.writeNumber(offset);
+                offset = Math.addExact(offset, tensor.byteSize());
+                out.writeNumber(offset);
+                out.writeEndArray();
+                out.writeEndObject();
+            }
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a name or metadata that cannot be written: " + e.getMessage(), e);
+        }
+        int padding = -json.size() & 7;
+        json.writeBytes(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
+        if (json.size() > MAX_BYTES) {
+            throw new IllegalArgumentException("a header of " + json.size() + " bytes, more than " + MAX_BYTES);
+        }
+        byte[] header = new byte[LENGTH_BYTES + json.size()];
+        MemorySegment.ofArray(header).set(LENGTH, 0, json.size());
+        System.arraycopy(json.toByteArray(), 0, header, LENGTH_BYTES, json.size());
+        return header;
+    }
+}
