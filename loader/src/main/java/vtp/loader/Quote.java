@@ -1,18 +1,18 @@
 package vtp.loader;
 
 /** Names out of files, made fit for a one-line message. */
-final class Quote {
+public final class Quote {
     private static final int LONGEST = 120;
 
     private Quote() {}
 
     /** The text in double quotes, at most {@value #LONGEST} characters of it, anything unprintable as {@code \}{@code uXXXX}. */
-    static String of(String text) {
+    public static String of(String text) {
         return '"' + plain(text) + '"';
     }
 
     /** The same without the quotes. */
-    static String plain(String text) {
+    public static String plain(String text) {
         StringBuilder line = new StringBuilder();
         int end = Math.min(text.length(), LONGEST);
         for (int i = 0; i < end; ) {
