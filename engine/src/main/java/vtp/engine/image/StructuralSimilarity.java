@@ -1,5 +1,8 @@
 package vtp.engine.image;
 
+import java.util.Arrays;
+import java.util.Collections;
+
 /**
  * SSIM of Wang et al. 2004 (doi:10.1109/TIP.2003.819861) for values from 0 to 1: the mean, over channels and over all
  * windows that lie wholly inside the picture, of
@@ -52,9 +55,10 @@ final class StructuralSimilarity {
         double sum = 0;
         for (int y = 0; y < height; y++) {
             moments(rgb8, rgb, y, channel, pixels);
-            averageAlongRow(pixels, rows[y % WINDOW]);
+            averageAlongRow(pixels, rows[0]);
+            Collections.rotate(Arrays.asList(rows), -1); // the newest row last
             if (y >= WINDOW - 1) {
-                averageOverRows(rows, y + 1, averages);
+                averageOverRows(rows, averages);
                 for (int x = 0; x < windows; x++) {
                     sum += similarity(averages, MOMENTS * x);
                 }
@@ -79,23 +83,24 @@ final class StructuralSimilarity {
 
     /** pixels (width × 5) → row (windows × 5). */
     private void averageAlongRow(double[] pixels, double[] row) {
-        for (int i = 0; i < row.length; i++) {
-            double sum = 0;
-            for (int k = 0; k < WINDOW; k++) {
-                sum += weights[k] * pixels[i + MOMENTS * k];
-            }
-            row[i] = sum;
+        Arrays.fill(row, 0);
+        for (int k = 0; k < WINDOW; k++) {
+            addScaled(weights[k], pixels, MOMENTS * k, row);
         }
     }
 
-    /** The ring of the last eleven rows, the oldest at {@code oldest % 11}, → averages (windows × 5). */
-    private void averageOverRows(double[][] rows, int oldest, double[] averages) {
-        for (int i = 0; i < averages.length; i++) {
-            double sum = 0;
-            for (int k = 0; k < WINDOW; k++) {
-                sum += weights[k] * rows[(oldest + k) % WINDOW][i];
-            }
-            averages[i] = sum;
+    /** The last eleven rows (windows × 5) → averages (windows × 5). */
+    private void averageOverRows(double[][] rows, double[] averages) {
+        Arrays.fill(averages, 0);
+        for (int k = 0; k < WINDOW; k++) {
+            addScaled(weights[k], rows[k], 0, averages);
+        }
+    }
+
+    /** {@code to[i] += weight · from[offset + i]}: a loop that the JVM vectorizes. */
+    private static void addScaled(double weight, double[] from, int offset, double[] to) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += weight * from[offset + i];
         }
     }
 
