@@ -1,0 +1,72 @@
+package vtp.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as it is packed, started by its launcher from a folder of its own, where there is nothing to build. */
+class PackedProgramIT {
+
+    private static final Path JAR = Path.of("target/vtp.jar");
+
+    private Path launcher;
+
+    @BeforeEach
+    void install(@TempDir Path root) throws IOException {
+        Path folder = Files.createDirectories(root.resolve("a folder/cli/target"))
+                .getParent()
+                .getParent();
+        Files.copy(JAR, folder.resolve("cli/target/vtp.jar"));
+        launcher = Files.copy(Path.of("../vtp"), folder.resolve("vtp"));
+        assertThat(launcher.toFile().setExecutable(true)).isTrue();
+    }
+
+    @Test
+    void itStartsWithTheAotCacheThatItMade() throws Exception {
+        assertThat(run("--version")).first().asString().startsWith("vtp ");
+        assertThat(launcher.resolveSibling("cli/target/vtp.aot")).isNotEmptyFile();
+        assertThat(run("--help")).anyMatch(line -> line.contains("--version"));
+    }
+
+    @Test
+    void theJarHoldsTheBuiltInModelUncompressedAndNoSignatures() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            JarEntry weights = jar.getJarEntry("vtp-nano/model.safetensors");
+            assertThat(weights.getMethod()).isEqualTo(JarEntry.STORED);
+            assertThat(weights.getSize()).isEqualTo(Files.size(Path.of("../testdata/nano/model.safetensors")));
+            assertThat(jar.getJarEntry("vtp-nano/config.json")).isNotNull();
+            assertThat(jar.getJarEntry("META-INF/LICENSE")).isNotNull();
+            assertThat(jar.getJarEntry("META-INF/NOTICE")).isNotNull();
+            assertThat(jar.stream().map(JarEntry::getName))
+                    .noneMatch(name -> name.endsWith(".SF") || name.endsWith(".so") || name.endsWith(".dll"));
+        }
+    }
+
+    /** The lines of standard output, in a locale that is not UTF-8. */
+    private List<String> run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(arguments));
+        Path out = launcher.resolveSibling("out");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("LC_ALL", "C");
+        builder.environment().put("JDK_JAVA_OPTIONS", "-XX:+NoSuchOption");
+        builder.environment()
+                .put("JAVA_HOME", Path.of(System.getProperty("java.home")).toString());
+        Process process = builder.start();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        return Files.readAllLines(out, UTF_8);
+    }
+}
