@@ -10,8 +10,4 @@ package vtp.engine;
  * @param vectorLogitScale whether logit_scale and logit_bias have the shape (1) rather than ()
  */
 public record ClipConfig(
-        ClipFeature feature,
-        boolean throughBottleneck,
-        TextConfig text,
-        boolean logitBias,
-        boolean vectorLogitScale) {}
+        ClipFeature feature, boolean throughBottleneck, TextConfig text, boolean logitBias, boolean vectorLogitScale) {}

@@ -183,7 +183,8 @@ final class ConfigReader {
             String times = factor == 1 ? "" : factor + " · ";
             refused.put(
                     key,
-                    key + " is " + width + ", must be divisible by " + times + headsKey + " = " + (long) factor * heads);
+                    key + " is " + width + ", must be divisible by " + times + headsKey + " = "
+                            + (long) factor * heads);
         }
     }
 

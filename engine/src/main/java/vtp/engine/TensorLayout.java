@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import vtp.loader.Checkpoint;
 
 /**
  * The tensors that a checkpoint of an architecture has: names and shapes, in the order of the computation. Nothing else
@@ -72,6 +73,16 @@ public final class TensorLayout {
     /** Learned numbers of the whole model. */
     public long parameters() {
         return Arrays.stream(Tower.values()).mapToLong(this::parameters).sum();
+    }
+
+    /**
+     * Checks that a checkpoint has exactly these tensors, each F32, F16, BF16 or F64.
+     *
+     * @throws ModelException if not; it lists the missing, misshapen, mistyped and left-over ones, the first few of each by
+     *     name
+     */
+    public void validate(Checkpoint checkpoint) throws ModelException {
+        LayoutCheck.check(this, checkpoint);
     }
 
     private void trunk(VtpConfig config) {
@@ -142,7 +153,9 @@ public final class TensorLayout {
     private void clip(ClipConfig clip, VtpConfig config) {
         text(clip.text());
         tower = Tower.CLIP_HEAD;
-        int from = clip.throughBottleneck() ? config.latentChannels() : config.trunk().width();
+        int from = clip.throughBottleneck()
+                ? config.latentChannels()
+                : config.trunk().width();
         add("visual_proj.weight", clip.text().width(), from);
         add("logit_scale", clip.vectorLogitScale() ? new int[] {1} : new int[0]);
         if (clip.logitBias()) {
