@@ -99,6 +99,7 @@ public final class Checkpoint implements AutoCloseable {
 
     private static Checkpoint openShards(String folder, Path indexFile) throws IOException {
         ShardIndex index = ShardIndex.read(indexFile);
+        index.requireShards(indexFile);
         Map<String, Bytes> files = new LinkedHashMap<>();
         SortedMap<String, TensorInfo> tensors = new TreeMap<>();
         Map<String, String> metadata = new LinkedHashMap<>();

@@ -3,9 +3,11 @@ package vtp.loader;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +17,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of one strict JSON document: one value of at most {@value #MAX_DEPTH} levels in valid UTF-8 without a byte
@@ -97,15 +100,18 @@ final class JsonTokens {
         }
     }
 
-    private @org.jspecify.annotations.Nullable JsonToken nextOrNull() throws JsonException {
+    private @Nullable JsonToken nextOrNull() throws JsonException {
         try {
             JsonToken token = parser.nextToken();
-            if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING) {
-                requireWholeCharacters(parser.getText());
+            boolean string = token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING;
+            if (string && !isWellFormed(parser.getText())) {
+                throw failure("half a surrogate pair in a string");
             }
             return token;
+        } catch (StreamConstraintsException e) {
+            throw failure("more than " + MAX_DEPTH + " levels of nesting");
         } catch (JacksonException e) {
-            throw failure(Quote.plain(e.getOriginalMessage()));
+            throw syntaxError(e);
         } catch (JsonException e) {
             throw e;
         } catch (IOException e) {
@@ -137,25 +143,39 @@ final class JsonTokens {
         return new JsonException(file, problem + " at byte " + position());
     }
 
+    /** The beginning of what Jackson says, before it goes into the details of itself; its place may be one off. */
+    private JsonException syntaxError(JacksonException e) {
+        JsonLocation location = e.getLocation();
+        long position = location == null ? position() : byteOf(location.getCharOffset());
+        String problem = e.getOriginalMessage().split(" \\(|: ", 2)[0];
+        return new JsonException(file, Quote.plain(problem) + " near byte " + position);
+    }
+
     /** The byte of the file at which the current token begins. */
     long position() {
-        long chars = Math.max(0, parser.currentTokenLocation().getCharOffset());
+        return byteOf(parser.currentTokenLocation().getCharOffset());
+    }
+
+    /** The byte of the file at which the document's UTF-16 character of this number begins. */
+    private long byteOf(long chars) {
         int at = 0;
-        while (chars > 0 && at < utf8.length) {
+        for (long left = chars; left > 0 && at < utf8.length; ) {
             int lead = utf8[at] & 0xFF;
             at += lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-            chars -= lead < 0xF0 ? 1 : 2;
+            left -= lead < 0xF0 ? 1 : 2;
         }
         return firstByte + at;
     }
 
-    private void requireWholeCharacters(String text) throws JsonException {
+    /** Whether a text has no half of a surrogate pair, so that it can be written in UTF-8. */
+    static boolean isWellFormed(String text) {
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             if (Character.MIN_SURROGATE <= c && c <= Character.MAX_SURROGATE) {
-                throw failure("half a surrogate pair in a string");
+                return false;
             }
             i += Character.charCount(c);
         }
+        return true;
     }
 }

@@ -88,19 +88,30 @@ final class MappedFile implements Bytes {
             try (Arena window = Arena.ofConfined()) {
                 MemorySegment.copy(channel.map(MapMode.READ_ONLY, from, bytes, window), 0, into, 0, bytes);
             }
-            // The end of the file's last page reads as zeros, without a fault, if only that was cut off. The JVM may
-            // also
-            // deliver the fault's error late: at the unmapping, or here, but no later than these calls into the system.
+            // If only the end of the last page was cut off, it reads as zeros without a fault. And the JVM may deliver
+            // a
+            // fault's error late: at the unmapping, or here, but no later than these calls into the system.
             checkStillThere(from + bytes);
-        } catch (InternalError e) {
-            checkStillThere(from + bytes);
-            throw FileAccessException.unreadable(
-                    name, new IOException("the storage failed at bytes " + from + " to " + (from + bytes), e));
         } catch (FileAccessException e) {
             throw e;
-        } catch (IOException e) {
-            throw FileAccessException.unreadable(name, e);
+        } catch (IOException | InternalError e) {
+            throw explain(e, from, from + bytes);
         }
+    }
+
+    /** A failure to copy is put down to the file's length if that is now too short. */
+    private FileAccessException explain(Throwable failure, long from, long end) {
+        try {
+            checkStillThere(end);
+        } catch (FileAccessException shrank) {
+            return shrank;
+        } catch (IOException e) {
+            return FileAccessException.unreadable(name, e);
+        }
+        IOException cause = failure instanceof IOException e
+                ? e
+                : new IOException("the storage failed within bytes " + from + " to " + end, failure);
+        return FileAccessException.unreadable(name, cause);
     }
 
     private void checkStillThere(long end) throws IOException {

@@ -34,10 +34,11 @@ record SafetensorsHeader(List<TensorInfo> tensors, Map<String, String> metadata)
 
     private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    /** Duplicate names are refused; control characters are written as other libraries write them. */
+    /** Duplicate names are refused; characters are escaped only if they must be, in lower case, as serde_json does. */
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .enable(StreamWriteFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
 
     /** Reads and checks a file's header; the checks come in the order of {@link Kind}. */
@@ -157,13 +158,16 @@ record SafetensorsHeader(List<TensorInfo> tensors, Map<String, String> metadata)
             if (!metadata.isEmpty()) {
                 out.writeObjectFieldStart(METADATA);
                 for (Map.Entry<String, String> entry : metadata.entrySet()) {
-                    out.writeStringField(entry.getKey(), entry.getValue());
+                    out.writeStringField(wellFormed(entry.getKey()), wellFormed(entry.getValue()));
                 }
                 out.writeEndObject();
             }
             long offset = 0;
             for (TensorSpec tensor : tensors) {
-                out.writeObjectFieldStart(tensor.name());
+                if (tensor.name().equals(METADATA)) {
+                    throw new IllegalArgumentException("no tensor may be called " + METADATA);
+                }
+                out.writeObjectFieldStart(wellFormed(tensor.name()));
                 out.writeStringField("dtype", tensor.dtype().name());
                 out.writeArrayFieldStart("shape");
                 for (long dimension : tensor.shape()) {
@@ -179,7 +183,8 @@ record SafetensorsHeader(List<TensorInfo> tensors, Map<String, String> metadata)
             }
             out.writeEndObject();
         } catch (IOException e) {
-            throw new IllegalArgumentException("a name or metadata that cannot be written: " + e.getMessage(), e);
+            // There is no other reason: memory does not fail to be written.
+            throw new IllegalArgumentException("a name is there twice: " + Quote.plain(String.valueOf(e.getMessage())), e);
         }
         int padding = -json.size() & 7;
         json.writeBytes(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
@@ -190,5 +195,12 @@ record SafetensorsHeader(List<TensorInfo> tensors, Map<String, String> metadata)
         MemorySegment.ofArray(header).set(LENGTH, 0, json.size());
         System.arraycopy(json.toByteArray(), 0, header, LENGTH_BYTES, json.size());
         return header;
+    }
+
+    private static String wellFormed(String text) {
+        if (!JsonTokens.isWellFormed(text)) {
+            throw new IllegalArgumentException("half a surrogate pair in " + Quote.of(text));
+        }
+        return text;
     }
 }

@@ -17,9 +17,14 @@ import vtp.loader.SafetensorsException.Kind;
  *
  * @param shards the names of the tensors of each shard, by its plain file name
  */
-record ShardIndex(SortedMap<String, List<String>> shards) {
-    /** Reads an index, and checks that the shards it names are there. */
-    static ShardIndex read(Path index) throws IOException {
+public record ShardIndex(SortedMap<String, List<String>> shards) {
+    /**
+     * Reads an index, whether its shards are there or not.
+     *
+     * @throws SafetensorsException if it is malformed, or names a shard by anything but a plain file name
+     * @throws FileAccessException if it is missing or unreadable
+     */
+    public static ShardIndex read(Path index) throws IOException {
         SortedMap<String, List<String>> shards = new TreeMap<>();
         for (Map.Entry<?, ?> entry : weightMap(index).entrySet()) {
             String tensor = String.valueOf(entry.getKey());
@@ -35,6 +40,11 @@ record ShardIndex(SortedMap<String, List<String>> shards) {
             }
             shards.computeIfAbsent(shard, s -> new ArrayList<>()).add(tensor);
         }
+        return new ShardIndex(shards);
+    }
+
+    /** Checks that the shards are there, beside the index. */
+    void requireShards(Path index) throws SafetensorsException {
         List<String> missing = shards.keySet().stream()
                 .filter(shard -> Files.notExists(index.resolveSibling(shard)))
                 .toList();
@@ -45,7 +55,6 @@ record ShardIndex(SortedMap<String, List<String>> shards) {
                     "names " + shards.size() + " shards, but not in its folder: "
                             + Quote.plain(String.join(", ", missing)) + "; download them too");
         }
-        return new ShardIndex(shards);
     }
 
     private static Map<?, ?> weightMap(Path index) throws IOException {
