@@ -25,10 +25,12 @@ final class Shapes {
         equal(table.sin(), table.cos());
         require(
                 heads >= 1 && x.cols() == heads * 2 * table.sin().cols(),
-                "x is " + of(x) + ", not " + heads + " heads of twice " + table.sin().cols() + " columns");
+                "x is " + of(x) + ", not " + heads + " heads of twice "
+                        + table.sin().cols() + " columns");
         require(
                 prefix >= 0 && image > 0 && x.rows() % image == 0,
-                "x is " + of(x) + ", not images of " + prefix + " + " + table.sin().rows() + " rows");
+                "x is " + of(x) + ", not images of " + prefix + " + "
+                        + table.sin().rows() + " rows");
     }
 
     static void patches(Mat planes, int channels, int patch, Mat rows) {

@@ -60,6 +60,26 @@ final class VectorMath {
         return HARDWARE_FMA ? a.fma(b, c) : a.mul(b).add(c);
     }
 
+    /** {@link #fma(FloatVector, FloatVector, FloatVector)} of single values. */
+    static float fma(float a, float b, float c) {
+        return HARDWARE_FMA ? Math.fma(a, b, c) : a * b + c;
+    }
+
+    /**
+     * The sum of the lanes, in halves. {@link FloatVector#reduceLanes} may add in another order once it is compiled.
+     *
+     * @param scratch as long as a vector, at least
+     */
+    static float sumLanes(FloatVector v, float[] scratch) {
+        v.intoArray(scratch, 0);
+        for (int half = SPECIES.length() / 2; half > 0; half /= 2) {
+            for (int i = 0; i < half; i++) {
+                scratch[i] += scratch[i + half];
+            }
+        }
+        return scratch[0];
+    }
+
     private static FloatVector fma(FloatVector a, FloatVector b, float c) {
         return fma(a, b, FloatVector.broadcast(SPECIES, c));
     }
@@ -111,8 +131,7 @@ final class VectorMath {
      * exact: its last bit would be multiplied by a² in the result.
      */
     private static FloatVector normalTail(FloatVector a) {
-        FloatVector head =
-                a.reinterpretAsInts().and(HALF_FRACTION_MASK).reinterpretAsFloats();
+        FloatVector head = a.reinterpretAsInts().and(HALF_FRACTION_MASK).reinterpretAsFloats();
         FloatVector high = head.mul(head).mul(-0.5f);
         FloatVector low = a.sub(head).mul(a.add(head)).mul(-0.5f);
         FloatVector exponent = fma(high, FloatVector.broadcast(SPECIES, LOG2_E), ROUNDER);

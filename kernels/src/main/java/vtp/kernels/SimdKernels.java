@@ -1,0 +1,93 @@
+package vtp.kernels;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link Kernels} with vector instructions of the machine's preferred width, shared among threads. Safe to call from several threads at once.
+ */
+public final class SimdKernels implements Kernels {
+
+    private final SimdLinear linear;
+    private final SimdAttention attention;
+    private final SimdNorms norms;
+    private final SimdElementwise elementwise;
+    private final SimdRope rope;
+    private final SimdRows rows;
+    private final SimdPatches patches;
+
+    /** @param workers the threads that share each operation; remains the caller's, to close when these kernels are no longer used */
+    public SimdKernels(Workers workers) {
+        linear = new SimdLinear(workers);
+        attention = new SimdAttention(workers);
+        norms = new SimdNorms(workers);
+        elementwise = new SimdElementwise(workers);
+        rope = new SimdRope(workers);
+        rows = new SimdRows(workers);
+        patches = new SimdPatches(workers);
+    }
+
+    @Override
+    public int panelColumns() {
+        return Tile.COLUMNS;
+    }
+
+    @Override
+    public void linear(Mat x, PackedLinear w, Activation activation, Mat y) {
+        linear.linear(x, w, activation, y);
+    }
+
+    @Override
+    public void linearAdd(Mat x, PackedLinear w, float @Nullable [] gamma, Mat y) {
+        linear.linearAdd(x, w, gamma, y);
+    }
+
+    @Override
+    public void linearGated(Mat x, PackedLinear w1, PackedLinear w2, Mat y) {
+        linear.linearGated(x, w1, w2, y);
+    }
+
+    @Override
+    public void attention(Mat q, Mat k, Mat v, int heads, int[] queryStarts, int[] keyStarts, boolean causal, Mat y) {
+        attention.attention(q, k, v, heads, queryStarts, keyStarts, causal, y);
+    }
+
+    @Override
+    public void rmsNorm(Mat x, float[] weight, float eps, Mat y) {
+        norms.rmsNorm(x, weight, eps, y);
+    }
+
+    @Override
+    public void layerNorm(Mat x, float[] weight, float[] bias, float eps, Mat y) {
+        norms.layerNorm(x, weight, bias, eps, y);
+    }
+
+    @Override
+    public void activate(Mat x, Activation activation, Mat y) {
+        elementwise.activate(x, activation, y);
+    }
+
+    @Override
+    public void rope(Mat x, int heads, RopeTable table, int prefix) {
+        rope.rope(x, heads, table, prefix);
+    }
+
+    @Override
+    public void l2Normalize(Mat x, Mat y) {
+        rows.l2Normalize(x, y);
+    }
+
+    @Override
+    public void softmax(Mat x, Mat y) {
+        rows.softmax(x, y);
+    }
+
+    @Override
+    public void gatherPatches(Mat planes, int channels, int patch, Mat y) {
+        patches.gatherPatches(planes, channels, patch, y);
+    }
+
+    @Override
+    public void scatterPatches(Mat x, int channels, int patch, Mat planes) {
+        patches.scatterPatches(x, channels, patch, planes);
+    }
+}

@@ -1,0 +1,104 @@
+package vtp.kernels;
+
+import static vtp.kernels.VectorMath.SPECIES;
+
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** Rows divided by their length, and rows turned into probabilities. */
+final class SimdRows {
+
+    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+    private final Workers workers;
+    private final Pool<float[]> scratches;
+
+    SimdRows(Workers workers) {
+        this.workers = workers;
+        scratches = new Pool<>(2 * workers.threads(), () -> new float[SPECIES.length()]);
+    }
+
+    /** See {@link Kernels#l2Normalize}. */
+    void l2Normalize(Mat x, Mat y) {
+        Shapes.equal(x, y);
+        RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
+            float[] scratch = scratches.take();
+            for (int r = from; r < to; r++) {
+                float squares = SimdNorms.sumOfSquares(x.data(), x.offsetBytes(r, 0), x.cols(), 0, scratch);
+                divide(x, y, r, (float) Math.max(Math.sqrt(squares), 1e-12));
+            }
+            scratches.give(scratch);
+        });
+    }
+
+    /** See {@link Kernels#softmax}. */
+    void softmax(Mat x, Mat y) {
+        Shapes.equal(x, y);
+        RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
+            float[] scratch = scratches.take();
+            for (int r = from; r < to; r++) {
+                divide(y, y, r, exponentiate(x, y, r, max(x, r), scratch));
+            }
+            scratches.give(scratch);
+        });
+    }
+
+    private static float max(Mat x, int r) {
+        long from = x.offsetBytes(r, 0);
+        FloatVector max = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+        int i = 0;
+        for (; i < SPECIES.loopBound(x.cols()); i += SPECIES.length()) {
+            max = max.max(FloatVector.fromMemorySegment(SPECIES, x.data(), at(from, i), ORDER));
+        }
+        if (i < x.cols()) {
+            VectorMask<Float> inside = SPECIES.indexInRange(i, x.cols());
+            FloatVector last = FloatVector.fromMemorySegment(SPECIES, x.data(), at(from, i), ORDER, inside);
+            max = max.lanewise(VectorOperators.MAX, last, inside);
+        }
+        return max.reduceLanes(VectorOperators.MAX);
+    }
+
+    /** y = exp(x − max) in row {@code r}, and its sum. */
+    private static float exponentiate(Mat x, Mat y, int r, float max, float[] scratch) {
+        long from = x.offsetBytes(r, 0);
+        long to = y.offsetBytes(r, 0);
+        FloatVector sum = FloatVector.zero(SPECIES);
+        int i = 0;
+        for (; i < SPECIES.loopBound(x.cols()); i += SPECIES.length()) {
+            FloatVector logit = FloatVector.fromMemorySegment(SPECIES, x.data(), at(from, i), ORDER);
+            FloatVector e = VectorMath.exp(logit.sub(max));
+            e.intoMemorySegment(y.data(), at(to, i), ORDER);
+            sum = sum.add(e);
+        }
+        if (i < x.cols()) {
+            VectorMask<Float> inside = SPECIES.indexInRange(i, x.cols());
+            FloatVector logit = FloatVector.fromMemorySegment(SPECIES, x.data(), at(from, i), ORDER, inside);
+            FloatVector e = VectorMath.exp(logit.sub(max));
+            e.intoMemorySegment(y.data(), at(to, i), ORDER, inside);
+            sum = sum.add(e, inside);
+        }
+        return VectorMath.sumLanes(sum, scratch);
+    }
+
+    /** y = x / divisor in row {@code r}. */
+    private static void divide(Mat x, Mat y, int r, float divisor) {
+        long from = x.offsetBytes(r, 0);
+        long to = y.offsetBytes(r, 0);
+        int i = 0;
+        for (; i < SPECIES.loopBound(x.cols()); i += SPECIES.length()) {
+            FloatVector value = FloatVector.fromMemorySegment(SPECIES, x.data(), at(from, i), ORDER);
+            value.div(divisor).intoMemorySegment(y.data(), at(to, i), ORDER);
+        }
+        if (i < x.cols()) {
+            VectorMask<Float> inside = SPECIES.indexInRange(i, x.cols());
+            FloatVector value = FloatVector.fromMemorySegment(SPECIES, x.data(), at(from, i), ORDER, inside);
+            value.div(divisor).intoMemorySegment(y.data(), at(to, i), ORDER, inside);
+        }
+    }
+
+    private static long at(long offsetBytes, int i) {
+        return offsetBytes + (long) i * Float.BYTES;
+    }
+}
