@@ -1,6 +1,7 @@
 package vtp.kernels;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -10,7 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  * register.
  *
  * <p>Methods are kept small, so that C2 inlines them into the loops that call them; a vector that passes a call that is not inlined is
- * boxed on the heap. Polynomials are minimax fits, their coefficients rounded to float32 one by one from the lowest, the others fitted
+ * boxed on the heap. Constants are vectors already for the same reason: a broadcast costs C2 more nodes than an addition, and past a fixed
+ * number of nodes it inlines no more. Polynomials are minimax fits, their coefficients rounded to float32 one by one from the lowest, the others fitted
  * again.
  */
 final class VectorMath {
@@ -27,27 +29,57 @@ final class VectorMath {
      */
     static final boolean HARDWARE_FMA = handsOnNan(0x7FC00001);
 
-    private static final float LOG2_E = 1.442695f;
-    /** ln 2 in two parts: the first has 9 bits, so that its product with an exponent is exact. */
-    private static final float LN2_HIGH = 0.693359375f;
+    private static final FloatVector ONE = constant(1);
+    private static final FloatVector ZERO = constant(0);
+    private static final FloatVector INFINITY = constant(Float.POSITIVE_INFINITY);
 
-    private static final float LN2_LOW = -2.12194440e-4f;
+    private static final FloatVector LOG2_E = constant(1.442695f);
+    /** −ln 2 in two parts: the first has 9 bits, so that its product with an exponent is exact. */
+    private static final FloatVector MINUS_LN2_HIGH = constant(-0.693359375f);
+
+    private static final FloatVector MINUS_LN2_LOW = constant(2.12194440e-4f);
 
     /** 1.5 · 2²³: what is added to it is rounded to an integer, which then stands in the low bits. */
-    private static final float ROUNDER = 0x1.8p23f;
+    private static final FloatVector ROUNDER = constant(0x1.8p23f);
 
     private static final int FRACTION_BITS = 23;
 
     /** ln of the smallest normal float32 and of the largest finite one. */
-    private static final float EXP_MIN = -87.33654f;
+    private static final FloatVector EXP_MIN = constant(-87.33654f);
 
-    private static final float EXP_MAX = 88.72283f;
+    private static final FloatVector EXP_MAX = constant(88.72283f);
+
+    /** eʳ = 1 + r + r² (E0 + E1 r + …). */
+    private static final FloatVector E0 = constant(0.49999994f);
+
+    private static final FloatVector E1 = constant(0.1666652f);
+    private static final FloatVector E2 = constant(0.041668396f);
+    private static final FloatVector E3 = constant(0.008368797f);
+    private static final FloatVector E4 = constant(0.0013814431f);
 
     /** From here on the normal distribution's tail is under the smallest normal float32. */
-    private static final float TAIL_END = 13.2f;
+    private static final FloatVector TAIL_END = constant(13.2f);
+
+    private static final FloatVector MINUS_HALF = constant(-0.5f);
 
     /** Clears so many bits of a fraction that the square is exact. */
-    private static final int HALF_FRACTION_MASK = 0xFFFFF000;
+    private static final IntVector HALF_FRACTION_MASK = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 0xFFFFF000);
+
+    /** Where the polynomial of the normal tail is centred, and its coefficients. */
+    private static final FloatVector CENTRE = constant(3);
+
+    private static final FloatVector M0 = constant(0.12151395f);
+    private static final FloatVector M1 = constant(-0.20640261f);
+    private static final FloatVector M2 = constant(0.12322501f);
+    private static final FloatVector M3 = constant(-0.04621336f);
+    private static final FloatVector M4 = constant(0.0061322926f);
+    private static final FloatVector M5 = constant(0.0029049003f);
+    private static final FloatVector M6 = constant(-9.845126e-4f);
+    private static final FloatVector M7 = constant(-3.403088e-4f);
+    private static final FloatVector M8 = constant(1.1634732e-4f);
+    private static final FloatVector M9 = constant(5.4471664e-5f);
+
+    private static final FloatVector MINUS_QUICK = constant(-1.702f);
 
     private VectorMath() {}
 
@@ -80,34 +112,26 @@ final class VectorMath {
         return scratch[0];
     }
 
-    private static FloatVector fma(FloatVector a, FloatVector b, float c) {
-        return fma(a, b, FloatVector.broadcast(SPECIES, c));
-    }
-
-    private static FloatVector fma(FloatVector a, float b, FloatVector c) {
-        return fma(a, FloatVector.broadcast(SPECIES, b), c);
+    private static FloatVector constant(float value) {
+        return FloatVector.broadcast(SPECIES, value);
     }
 
     /** eˣ to about one unit in the last place; 0 where the result would not be a normal number. */
     static FloatVector exp(FloatVector x) {
-        FloatVector exponent = fma(x, FloatVector.broadcast(SPECIES, LOG2_E), ROUNDER);
+        FloatVector exponent = fma(x, LOG2_E, ROUNDER);
         FloatVector n = exponent.sub(ROUNDER);
-        FloatVector r = fma(n, -LN2_LOW, fma(n, -LN2_HIGH, x));
+        FloatVector r = fma(n, MINUS_LN2_LOW, fma(n, MINUS_LN2_HIGH, x));
         VectorMask<Float> isNan = x.compare(VectorOperators.NE, x);
         return timesPowerOf2(expNear0(r), exponent)
-                .blend(0, x.compare(VectorOperators.LT, EXP_MIN))
-                .blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, EXP_MAX))
+                .blend(ZERO, x.compare(VectorOperators.LT, EXP_MIN))
+                .blend(INFINITY, x.compare(VectorOperators.GT, EXP_MAX))
                 .blend(x, isNan);
     }
 
-    /** eʳ for |r| ≤ 0.4: 1 + r + r² p(r). */
+    /** eʳ for |r| ≤ 0.4. */
     private static FloatVector expNear0(FloatVector r) {
-        FloatVector p = FloatVector.broadcast(SPECIES, 0.0013814431f);
-        p = fma(p, r, 0.008368797f);
-        p = fma(p, r, 0.041668396f);
-        p = fma(p, r, 0.1666652f);
-        p = fma(p, r, 0.49999994f);
-        return fma(p.mul(r), r, r).add(1);
+        FloatVector p = fma(fma(fma(fma(E4, r, E3), r, E2), r, E1), r, E0);
+        return fma(p.mul(r), r, r).add(ONE);
     }
 
     /** x · 2ⁿ for {@code exponent} = ROUNDER + n: adds n to the exponent's bits. */
@@ -120,9 +144,8 @@ final class VectorMath {
     /** x Φ(x), Φ the normal distribution's cumulative function: x · ½ (1 + erf(x / √2)), without its cancellation. */
     static FloatVector gelu(FloatVector x) {
         FloatVector size = x.abs();
-        FloatVector tail = normalTail(size).blend(0, size.compare(VectorOperators.GT, TAIL_END));
-        FloatVector body = FloatVector.broadcast(SPECIES, 1).sub(tail);
-        return x.mul(tail.blend(body, x.compare(VectorOperators.GT, 0)));
+        FloatVector tail = normalTail(size).blend(ZERO, size.compare(VectorOperators.GT, TAIL_END));
+        return x.mul(tail.blend(ONE.sub(tail), x.compare(VectorOperators.GT, ZERO)));
     }
 
     /**
@@ -132,35 +155,27 @@ final class VectorMath {
      */
     private static FloatVector normalTail(FloatVector a) {
         FloatVector head = a.reinterpretAsInts().and(HALF_FRACTION_MASK).reinterpretAsFloats();
-        FloatVector high = head.mul(head).mul(-0.5f);
-        FloatVector low = a.sub(head).mul(a.add(head)).mul(-0.5f);
-        FloatVector exponent = fma(high, FloatVector.broadcast(SPECIES, LOG2_E), ROUNDER);
+        FloatVector high = head.mul(head).mul(MINUS_HALF);
+        FloatVector low = a.sub(head).mul(a.add(head)).mul(MINUS_HALF);
+        FloatVector exponent = fma(high, LOG2_E, ROUNDER);
         FloatVector n = exponent.sub(ROUNDER);
-        FloatVector r = fma(n, -LN2_HIGH, high).add(fma(n, -LN2_LOW, low));
+        FloatVector r = fma(n, MINUS_LN2_HIGH, high).add(fma(n, MINUS_LN2_LOW, low));
         return timesPowerOf2(expNear0(r), exponent).mul(millsRatio(a));
     }
 
     private static FloatVector millsRatio(FloatVector a) {
-        FloatVector t = a.sub(3).div(a.add(3));
-        FloatVector p = FloatVector.broadcast(SPECIES, 5.4471664e-5f);
-        p = fma(p, t, 1.1634732e-4f);
-        p = fma(p, t, -3.403088e-4f);
-        p = fma(p, t, -9.845126e-4f);
-        p = fma(p, t, 0.0029049003f);
-        p = fma(p, t, 0.0061322926f);
-        p = fma(p, t, -0.04621336f);
-        p = fma(p, t, 0.12322501f);
-        p = fma(p, t, -0.20640261f);
-        return fma(p, t, 0.12151395f);
+        FloatVector t = a.sub(CENTRE).div(a.add(CENTRE));
+        FloatVector p = fma(fma(fma(fma(M9, t, M8), t, M7), t, M6), t, M5);
+        return fma(fma(fma(fma(fma(p, t, M4), t, M3), t, M2), t, M1), t, M0);
     }
 
     /** x · sigmoid(x); −0 where the result is nearer to 0 than 3e-37. */
     static FloatVector silu(FloatVector x) {
-        return x.div(exp(x.neg()).add(1));
+        return x.div(exp(x.neg()).add(ONE));
     }
 
     /** x · sigmoid(1.702 x). */
     static FloatVector quickGelu(FloatVector x) {
-        return x.div(exp(x.mul(-1.702f)).add(1));
+        return x.div(exp(x.mul(MINUS_QUICK)).add(ONE));
     }
 }
