@@ -1,0 +1,13 @@
+package vtp.kernels;
+
+/** What a linear layer applies to each of its outputs. */
+public enum Activation {
+    /** x. */
+    IDENTITY,
+    /** x · ½ (1 + erf(x / √2)), the exact GELU of Hendrycks and Gimpel, arXiv:1606.08415. */
+    GELU,
+    /** x · sigmoid(1.702 x), the approximation that OpenAI's CLIP used. */
+    QUICK_GELU,
+    /** x · sigmoid(x), also called swish. */
+    SILU
+}

@@ -1,0 +1,169 @@
+package vtp.kernels;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * The weights (N, K) and bias (N) of a linear layer, rearranged once for the register tile that reads them.
+ *
+ * <p>Weights stand in panels of P columns of Wᵀ: panel p holds, for each k = 0 … K − 1, W[p · P][k] … W[p · P + P − 1][k] side by side, so
+ * that the tile reads one stream from front to back. The last panel is filled up with zeros. Immutable.
+ */
+public final class PackedLinear {
+
+    /** How a weight is stored; arithmetic is float32 either way. */
+    public enum Storage {
+        F32(Float.BYTES),
+        /** Rounded to nearest even: exact for weights that are bfloat16 already, half the memory for any. */
+        BF16(Short.BYTES);
+
+        private final int bytes;
+
+        Storage(int bytes) {
+            this.bytes = bytes;
+        }
+
+        /** Bytes of one weight. */
+        public int bytes() {
+            return bytes;
+        }
+    }
+
+    /** Where unpacked weights come from; called from several threads at once. */
+    @FunctionalInterface
+    public interface RowReader {
+        /** Puts rows {@code from} to {@code from + count} of W, each of K floats, one after another into {@code target}. */
+        void read(int from, int count, float[] target);
+    }
+
+    private static final int TRANSPOSE_STEP = 16;
+
+    private final int outFeatures;
+    private final int inFeatures;
+    private final int panelColumns;
+    private final Storage storage;
+    private final MemorySegment panels;
+    private final float[] bias;
+
+    private PackedLinear(
+            int outFeatures, int inFeatures, int panelColumns, Storage storage, MemorySegment panels, float[] bias) {
+        this.outFeatures = outFeatures;
+        this.inFeatures = inFeatures;
+        this.panelColumns = panelColumns;
+        this.storage = storage;
+        this.panels = panels;
+        this.bias = bias;
+    }
+
+    /**
+     * Packs a layer, its panels shared among {@code workers}.
+     *
+     * @param panelColumns {@link Kernels#panelColumns()} of the kernels that will read it
+     * @param weights (outFeatures, inFeatures)
+     * @param bias (outFeatures), kept, not copied
+     */
+    public static PackedLinear pack(
+            SegmentAllocator allocator,
+            Workers workers,
+            int panelColumns,
+            Storage storage,
+            int outFeatures,
+            int inFeatures,
+            RowReader weights,
+            float[] bias) {
+        if (bias.length != outFeatures) {
+            throw new IllegalArgumentException(
+                    "bias has " + bias.length + " values, the layer " + outFeatures + " outputs");
+        }
+        int panelCount = (outFeatures + panelColumns - 1) / panelColumns;
+        long panelBytes = (long) panelColumns * inFeatures * storage.bytes();
+        MemorySegment panels = allocator.allocate(panelCount * panelBytes, 64);
+        PackedLinear packed = new PackedLinear(outFeatures, inFeatures, panelColumns, storage, panels, bias.clone());
+        workers.run(panelCount, panel -> packed.packPanel(panel, weights));
+        return packed;
+    }
+
+    private void packPanel(int panel, RowReader weights) {
+        int from = panel * panelColumns;
+        int count = Math.min(panelColumns, outFeatures - from);
+        float[] rows = new float[count * inFeatures];
+        weights.read(from, count, rows);
+        float[] columns = new float[panelColumns * inFeatures];
+        transpose(rows, count, columns);
+        long at = panelOffsetBytes(panel);
+        if (storage == Storage.F32) {
+            MemorySegment.copy(columns, 0, panels, ValueLayout.JAVA_FLOAT, at, columns.length);
+        } else {
+            short[] bits = new short[columns.length];
+            for (int i = 0; i < bits.length; i++) {
+                bits[i] = Bf16.toBits(columns[i]);
+            }
+            MemorySegment.copy(bits, 0, panels, ValueLayout.JAVA_SHORT, at, bits.length);
+        }
+    }
+
+    /** A row's cache line is read once and spread over a block of columns that stays in the first-level cache. */
+    private void transpose(float[] rows, int count, float[] columns) {
+        for (int k0 = 0; k0 < inFeatures; k0 += TRANSPOSE_STEP) {
+            int k1 = Math.min(k0 + TRANSPOSE_STEP, inFeatures);
+            for (int n = 0; n < count; n++) {
+                int row = n * inFeatures;
+                for (int k = k0; k < k1; k++) {
+                    columns[k * panelColumns + n] = rows[row + k];
+                }
+            }
+        }
+    }
+
+    /** N. */
+    public int outFeatures() {
+        return outFeatures;
+    }
+
+    /** K. */
+    public int inFeatures() {
+        return inFeatures;
+    }
+
+    /** How weights are stored. */
+    public Storage storage() {
+        return storage;
+    }
+
+    /** W[n][k]; for definitions and tests, not for kernels. */
+    public float weight(int n, int k) {
+        long index = ((long) (n / panelColumns) * inFeatures + k) * panelColumns + n % panelColumns;
+        return storage == Storage.F32
+                ? panels.getAtIndex(ValueLayout.JAVA_FLOAT, index)
+                : Bf16.fromBits(panels.getAtIndex(ValueLayout.JAVA_SHORT, index));
+    }
+
+    /** b[n]. */
+    public float bias(int n) {
+        return bias[n];
+    }
+
+    int panelColumns() {
+        return panelColumns;
+    }
+
+    int panelCount() {
+        return (outFeatures + panelColumns - 1) / panelColumns;
+    }
+
+    /** All panels, one after another. */
+    MemorySegment panels() {
+        return panels;
+    }
+
+    /** Where panel {@code index} begins in {@link #panels()}: (K, P) values of {@link #storage()}, contiguous. */
+    long panelOffsetBytes(int index) {
+        return (long) index * panelColumns * inFeatures * storage.bytes();
+    }
+
+    /** (N); read only. */
+    float[] bias() {
+        return bias;
+    }
+}

@@ -1,0 +1,56 @@
+package vtp.kernels;
+
+import java.lang.foreign.SegmentAllocator;
+
+/**
+ * Sines and cosines of the rotary position embedding of a grid of patches, as the reference makes them in bfloat16.
+ *
+ * <p>With ⟦·⟧ for rounding to bfloat16, every other operation in float32: position i of n has the coordinate
+ * ⟦⟦2 ⟦⟦i + 0.5⟧ / n⟧⟧ − 1⟧ =: c, the angle for a period p is θ = ⟦⟦2π c⟧ / p⟧, and the table holds ⟦sin θ⟧ and ⟦cos θ⟧, computed in float64
+ * and rounded to float32 first. The D / 2 columns of a patch are the angles of its row for each of the D / 4 periods, then those of its column.
+ *
+ * @param sin (height · width, D / 2), patches row by row
+ * @param cos (height · width, D / 2)
+ */
+public record RopeTable(Mat sin, Mat cos) {
+
+    /**
+     * The table of a grid.
+     *
+     * @param height rows of patches
+     * @param width columns of patches
+     * @param periods (D / 4), already rounded to bfloat16
+     */
+    public static RopeTable of(SegmentAllocator allocator, int height, int width, float[] periods) {
+        int quarter = periods.length;
+        Mat sin = Mat.allocate(allocator, height * width, 2 * quarter);
+        Mat cos = Mat.allocate(allocator, height * width, 2 * quarter);
+        for (int p = 0; p < quarter; p++) {
+            for (int i = 0; i < height; i++) {
+                float angle = angle(i, height, periods[p]);
+                for (int j = 0; j < width; j++) {
+                    set(sin, cos, i * width + j, p, angle);
+                }
+            }
+            for (int j = 0; j < width; j++) {
+                float angle = angle(j, width, periods[p]);
+                for (int i = 0; i < height; i++) {
+                    set(sin, cos, i * width + j, quarter + p, angle);
+                }
+            }
+        }
+        return new RopeTable(sin, cos);
+    }
+
+    private static void set(Mat sin, Mat cos, int patch, int column, float angle) {
+        sin.set(patch, column, Bf16.round((float) Math.sin(angle)));
+        cos.set(patch, column, Bf16.round((float) Math.cos(angle)));
+    }
+
+    private static float angle(int position, int count, float period) {
+        float fraction = Bf16.round(Bf16.round(position + 0.5f) / count);
+        float coordinate = Bf16.round(Bf16.round(2 * fraction) - 1);
+        float turned = Bf16.round(coordinate * 6.2831855f);
+        return Bf16.round(turned / period);
+    }
+}

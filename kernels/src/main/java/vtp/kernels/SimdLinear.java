@@ -1,0 +1,200 @@
+package vtp.kernels;
+
+import static vtp.kernels.VectorMath.SPECIES;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Linear layers by {@link Tile}: rows are packed a block at a time, then each thread takes a panel of weights, which stays in its second-level
+ * cache, past all packed rows. What follows the product is done while a tile is still in the first-level cache.
+ */
+final class SimdLinear {
+
+    /** Rows packed at once: enough that reading the weights again for the next block does not show. */
+    private static final int BLOCK_ROWS = 1056 / Tile.ROWS * Tile.ROWS;
+
+    private static final VectorSpecies<Short> HALF =
+            VectorSpecies.of(short.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
+
+    private final Workers workers;
+    private final Pool<PackedRows> packedRows;
+    private final Pool<Buffers> buffers;
+
+    SimdLinear(Workers workers) {
+        this.workers = workers;
+        packedRows = new Pool<>(4, PackedRows::new);
+        buffers = new Pool<>(2 * workers.threads(), Buffers::new);
+    }
+
+    /** See {@link Kernels#linear}. */
+    void linear(Mat x, PackedLinear w, Activation activation, Mat y) {
+        multiply(
+                x,
+                w,
+                null,
+                y,
+                (sums, rows, row, column, columns) ->
+                        Epilogues.store(sums, rows, w.bias(), activation, y, row, column, columns));
+    }
+
+    /** See {@link Kernels#linearAdd}. */
+    void linearAdd(Mat x, PackedLinear w, float @Nullable [] gamma, Mat y) {
+        if (gamma == null) {
+            multiply(
+                    x,
+                    w,
+                    null,
+                    y,
+                    (sums, rows, row, column, columns) -> Epilogues.add(sums, rows, w.bias(), y, row, column, columns));
+        } else {
+            multiply(
+                    x,
+                    w,
+                    null,
+                    y,
+                    (sums, rows, row, column, columns) ->
+                            Epilogues.addScaled(sums, rows, w.bias(), gamma, y, row, column, columns));
+        }
+    }
+
+    /** See {@link Kernels#linearGated}. */
+    void linearGated(Mat x, PackedLinear w1, PackedLinear w2, Mat y) {
+        multiply(
+                x,
+                w1,
+                w2,
+                y,
+                (sums, rows, row, column, columns) ->
+                        Epilogues.gate(sums, rows, w1.bias(), w2.bias(), y, row, column, columns));
+    }
+
+    /** What happens to a finished tile: {@code sums} holds {@code rows} rows for element (row, column) of y, {@code columns} of them wide. */
+    @FunctionalInterface
+    private interface Epilogue {
+        void apply(MemorySegment sums, int rows, int row, int column, int columns);
+    }
+
+    private void multiply(Mat x, PackedLinear w, @Nullable PackedLinear gate, Mat y, Epilogue epilogue) {
+        check(x, w, y);
+        if (gate != null) {
+            check(x, gate, y);
+        }
+        PackedRows packed = packedRows.take();
+        for (int first = 0; first < x.rows(); first += BLOCK_ROWS) {
+            int from = first;
+            packed.reset(Math.min(BLOCK_ROWS, x.rows() - from), w.inFeatures());
+            workers.run(packed.panels(), panel -> packed.pack(panel, x, from));
+            int parts = parts(packed.panels(), w.panelCount());
+            workers.run(w.panelCount() * parts, item -> {
+                int panel = item / parts;
+                int part = item % parts;
+                multiplyPanel(
+                        packed,
+                        packed.panels() * part / parts,
+                        packed.panels() * (part + 1) / parts,
+                        w,
+                        gate,
+                        panel,
+                        from,
+                        epilogue);
+            });
+        }
+        packedRows.give(packed);
+    }
+
+    /** Into how many parts the rows are cut, so that few wide panels still occupy every thread. */
+    private int parts(int rowPanels, int weightPanels) {
+        return Math.max(1, Math.min(rowPanels, 4 * workers.threads() / weightPanels));
+    }
+
+    private void multiplyPanel(
+            PackedRows rows,
+            int from,
+            int to,
+            PackedLinear w,
+            @Nullable PackedLinear gate,
+            int panel,
+            int firstRow,
+            Epilogue epilogue) {
+        Buffers own = buffers.take();
+        MemorySegment b = own.weights(w, panel, 0);
+        long bOffset = own.offset(w, panel, 0);
+        MemorySegment g = gate == null ? b : own.weights(gate, panel, 1);
+        long gOffset = gate == null ? 0 : own.offset(gate, panel, 1);
+        int column = panel * Tile.COLUMNS;
+        int columns = Math.min(Tile.COLUMNS, w.outFeatures() - column);
+        for (int p = from; p < to; p++) {
+            int used = rows.usedRows(p);
+            int tile = PackedRows.tileRows(used);
+            Tile.multiply(tile, rows.values(), rows.offset(p), b, bOffset, w.inFeatures(), own.sums, 0);
+            if (gate != null) {
+                Tile.multiply(
+                        tile,
+                        rows.values(),
+                        rows.offset(p),
+                        g,
+                        gOffset,
+                        w.inFeatures(),
+                        own.sums,
+                        Epilogues.GATE_BYTES);
+            }
+            epilogue.apply(own.sums, used, firstRow + p * Tile.ROWS, column, columns);
+        }
+        buffers.give(own);
+    }
+
+    private static void check(Mat x, PackedLinear w, Mat y) {
+        Shapes.linear(x, w, y);
+        if (w.panelColumns() != Tile.COLUMNS) {
+            throw new IllegalArgumentException(
+                    "weights are packed for panels of " + w.panelColumns() + " columns, needed " + Tile.COLUMNS);
+        }
+    }
+
+    /** What one thread needs beside the operands: two tiles of sums, and panels widened from bfloat16. */
+    private static final class Buffers {
+        private final MemorySegment sums = Arena.ofAuto().allocate(2 * Epilogues.GATE_BYTES, 64);
+        private MemorySegment widened = MemorySegment.NULL;
+
+        /** The segment that holds panel {@code panel} of {@code w} as float32. */
+        MemorySegment weights(PackedLinear w, int panel, int slot) {
+            if (w.storage() == PackedLinear.Storage.F32) {
+                return w.panels();
+            }
+            long bytes = w.inFeatures() * Tile.STEP_BYTES;
+            if (widened.byteSize() < 2 * bytes) {
+                widened = Arena.ofAuto().allocate(2 * bytes, 64);
+            }
+            widen(w.panels(), w.panelOffsetBytes(panel), widened, slot * bytes, w.inFeatures() * Tile.COLUMNS);
+            return widened;
+        }
+
+        /** Where it begins there. */
+        long offset(PackedLinear w, int panel, int slot) {
+            return w.storage() == PackedLinear.Storage.F32
+                    ? w.panelOffsetBytes(panel)
+                    : slot * w.inFeatures() * Tile.STEP_BYTES;
+        }
+
+        /** A bfloat16 is the upper half of a float32. {@code count} is a multiple of the vector's length. */
+        private static void widen(MemorySegment from, long fromBytes, MemorySegment to, long toBytes, int count) {
+            for (int i = 0; i < count; i += SPECIES.length()) {
+                ShortVector bits =
+                        ShortVector.fromMemorySegment(HALF, from, fromBytes + 2L * i, ByteOrder.LITTLE_ENDIAN);
+                IntVector wide =
+                        (IntVector) bits.convertShape(VectorOperators.ZERO_EXTEND_S2I, SPECIES.withLanes(int.class), 0);
+                FloatVector value = wide.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+                value.intoMemorySegment(to, toBytes + 4L * i, ByteOrder.LITTLE_ENDIAN);
+            }
+        }
+    }
+}

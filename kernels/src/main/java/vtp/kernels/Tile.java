@@ -1,0 +1,277 @@
+package vtp.kernels;
+
+import static vtp.kernels.VectorMath.HARDWARE_FMA;
+import static vtp.kernels.VectorMath.SPECIES;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The register tile that every product of matrices is made of: R rows of A times two vectors of columns of B, R × 2 sums kept in
+ * registers over the whole inner dimension.
+ *
+ * <p>A comes as a panel on the heap, (k, R): the R values of a step side by side, as {@link PackedRows} lays them. B comes as a panel outside
+ * the heap, (k, {@link #COLUMNS}), where vectors can be aligned. The sums go to {@code out}, (R, COLUMNS).
+ *
+ * <p>R is 12 where the CPU has 32 vector registers (24 sums, 2 vectors of B, 1 of A) and 5 where it has 16; tiles of 6 serve the last rows
+ * beside tiles of 12. Each sum is one chain of multiply-adds over k, in order, so its bits do not depend on R.
+ *
+ * <p>Why it is written like this: beyond a fixed number of nodes in the graph of a method, C2 inlines nothing but what the JDK forces it to,
+ * and a vector that passes a call that is not inlined is boxed, at a cost of a factor of ten. So there are no helper methods in here; A is
+ * a plain array, whose reads are a few nodes where a segment's are many; the sums start from one shared zero, not from memory; and there is
+ * no branch where they could meet.
+ */
+final class Tile {
+
+    /** Rows of a full tile, for the vector width of this CPU. */
+    static final int ROWS = SPECIES.length() >= 16 && HARDWARE_FMA ? 12 : 5;
+
+    /** Rows of the tile for the last rows of a matrix. */
+    static final int TAIL_ROWS = ROWS == 12 ? 6 : 5;
+
+    /** Columns of a tile. */
+    static final int COLUMNS = 2 * SPECIES.length();
+
+    /** Bytes from one row of {@code out}, or one k of B, to the next. */
+    static final long STEP_BYTES = (long) COLUMNS * Float.BYTES;
+
+    private static final long VECTOR_BYTES = STEP_BYTES / 2;
+    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+    private Tile() {}
+
+    /**
+     * out[r][c] = Σₖ a[from + k · rows + r] · b[k][c] for r &lt; rows, c &lt; COLUMNS.
+     *
+     * @param rows {@link #ROWS} or {@link #TAIL_ROWS}
+     */
+    static void multiply(
+            int rows, float[] a, int from, MemorySegment b, long fromBytes, int k, MemorySegment out, long outBytes) {
+        if (rows == 12) {
+            rows12(a, from, b, fromBytes, k, out, outBytes);
+        } else if (rows == 6) {
+            rows6(a, from, b, fromBytes, k, out, outBytes);
+        } else if (HARDWARE_FMA) {
+            rows5(a, from, b, fromBytes, k, out, outBytes);
+        } else {
+            rows5Unfused(a, from, b, fromBytes, k, out, outBytes);
+        }
+    }
+
+    /** 24 sums, for 32 registers. */
+    private static void rows12(
+            float[] a, int from, MemorySegment b, long fromBytes, int k, MemorySegment out, long outBytes) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector c00 = zero, c01 = zero;
+        FloatVector c10 = zero, c11 = zero;
+        FloatVector c20 = zero, c21 = zero;
+        FloatVector c30 = zero, c31 = zero;
+        FloatVector c40 = zero, c41 = zero;
+        FloatVector c50 = zero, c51 = zero;
+        FloatVector c60 = zero, c61 = zero;
+        FloatVector c70 = zero, c71 = zero;
+        FloatVector c80 = zero, c81 = zero;
+        FloatVector c90 = zero, c91 = zero;
+        FloatVector c100 = zero, c101 = zero;
+        FloatVector c110 = zero, c111 = zero;
+        for (int i = 0; i < k; i++) {
+            long at = fromBytes + i * STEP_BYTES;
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, at, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, at + VECTOR_BYTES, ORDER);
+            int j = from + i * 12;
+            FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = FloatVector.broadcast(SPECIES, a[j + 1]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = FloatVector.broadcast(SPECIES, a[j + 2]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = FloatVector.broadcast(SPECIES, a[j + 3]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            x = FloatVector.broadcast(SPECIES, a[j + 4]);
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            x = FloatVector.broadcast(SPECIES, a[j + 5]);
+            c50 = x.fma(b0, c50);
+            c51 = x.fma(b1, c51);
+            x = FloatVector.broadcast(SPECIES, a[j + 6]);
+            c60 = x.fma(b0, c60);
+            c61 = x.fma(b1, c61);
+            x = FloatVector.broadcast(SPECIES, a[j + 7]);
+            c70 = x.fma(b0, c70);
+            c71 = x.fma(b1, c71);
+            x = FloatVector.broadcast(SPECIES, a[j + 8]);
+            c80 = x.fma(b0, c80);
+            c81 = x.fma(b1, c81);
+            x = FloatVector.broadcast(SPECIES, a[j + 9]);
+            c90 = x.fma(b0, c90);
+            c91 = x.fma(b1, c91);
+            x = FloatVector.broadcast(SPECIES, a[j + 10]);
+            c100 = x.fma(b0, c100);
+            c101 = x.fma(b1, c101);
+            x = FloatVector.broadcast(SPECIES, a[j + 11]);
+            c110 = x.fma(b0, c110);
+            c111 = x.fma(b1, c111);
+        }
+        c00.intoMemorySegment(out, outBytes, ORDER);
+        c01.intoMemorySegment(out, outBytes + VECTOR_BYTES, ORDER);
+        c10.intoMemorySegment(out, outBytes + STEP_BYTES, ORDER);
+        c11.intoMemorySegment(out, outBytes + STEP_BYTES + VECTOR_BYTES, ORDER);
+        c20.intoMemorySegment(out, outBytes + 2 * STEP_BYTES, ORDER);
+        c21.intoMemorySegment(out, outBytes + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c30.intoMemorySegment(out, outBytes + 3 * STEP_BYTES, ORDER);
+        c31.intoMemorySegment(out, outBytes + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c40.intoMemorySegment(out, outBytes + 4 * STEP_BYTES, ORDER);
+        c41.intoMemorySegment(out, outBytes + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c50.intoMemorySegment(out, outBytes + 5 * STEP_BYTES, ORDER);
+        c51.intoMemorySegment(out, outBytes + 5 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c60.intoMemorySegment(out, outBytes + 6 * STEP_BYTES, ORDER);
+        c61.intoMemorySegment(out, outBytes + 6 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c70.intoMemorySegment(out, outBytes + 7 * STEP_BYTES, ORDER);
+        c71.intoMemorySegment(out, outBytes + 7 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c80.intoMemorySegment(out, outBytes + 8 * STEP_BYTES, ORDER);
+        c81.intoMemorySegment(out, outBytes + 8 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c90.intoMemorySegment(out, outBytes + 9 * STEP_BYTES, ORDER);
+        c91.intoMemorySegment(out, outBytes + 9 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c100.intoMemorySegment(out, outBytes + 10 * STEP_BYTES, ORDER);
+        c101.intoMemorySegment(out, outBytes + 10 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c110.intoMemorySegment(out, outBytes + 11 * STEP_BYTES, ORDER);
+        c111.intoMemorySegment(out, outBytes + 11 * STEP_BYTES + VECTOR_BYTES, ORDER);
+    }
+
+    /** 12 sums, for the last rows beside tiles of 12. */
+    private static void rows6(
+            float[] a, int from, MemorySegment b, long fromBytes, int k, MemorySegment out, long outBytes) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector c00 = zero, c01 = zero;
+        FloatVector c10 = zero, c11 = zero;
+        FloatVector c20 = zero, c21 = zero;
+        FloatVector c30 = zero, c31 = zero;
+        FloatVector c40 = zero, c41 = zero;
+        FloatVector c50 = zero, c51 = zero;
+        for (int i = 0; i < k; i++) {
+            long at = fromBytes + i * STEP_BYTES;
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, at, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, at + VECTOR_BYTES, ORDER);
+            int j = from + i * 6;
+            FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = FloatVector.broadcast(SPECIES, a[j + 1]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = FloatVector.broadcast(SPECIES, a[j + 2]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = FloatVector.broadcast(SPECIES, a[j + 3]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            x = FloatVector.broadcast(SPECIES, a[j + 4]);
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            x = FloatVector.broadcast(SPECIES, a[j + 5]);
+            c50 = x.fma(b0, c50);
+            c51 = x.fma(b1, c51);
+        }
+        c00.intoMemorySegment(out, outBytes, ORDER);
+        c01.intoMemorySegment(out, outBytes + VECTOR_BYTES, ORDER);
+        c10.intoMemorySegment(out, outBytes + STEP_BYTES, ORDER);
+        c11.intoMemorySegment(out, outBytes + STEP_BYTES + VECTOR_BYTES, ORDER);
+        c20.intoMemorySegment(out, outBytes + 2 * STEP_BYTES, ORDER);
+        c21.intoMemorySegment(out, outBytes + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c30.intoMemorySegment(out, outBytes + 3 * STEP_BYTES, ORDER);
+        c31.intoMemorySegment(out, outBytes + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c40.intoMemorySegment(out, outBytes + 4 * STEP_BYTES, ORDER);
+        c41.intoMemorySegment(out, outBytes + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c50.intoMemorySegment(out, outBytes + 5 * STEP_BYTES, ORDER);
+        c51.intoMemorySegment(out, outBytes + 5 * STEP_BYTES + VECTOR_BYTES, ORDER);
+    }
+
+    /** 10 sums, for 16 registers: with 12, C2 has to spill some. */
+    private static void rows5(
+            float[] a, int from, MemorySegment b, long fromBytes, int k, MemorySegment out, long outBytes) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector c00 = zero, c01 = zero;
+        FloatVector c10 = zero, c11 = zero;
+        FloatVector c20 = zero, c21 = zero;
+        FloatVector c30 = zero, c31 = zero;
+        FloatVector c40 = zero, c41 = zero;
+        for (int i = 0; i < k; i++) {
+            long at = fromBytes + i * STEP_BYTES;
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, at, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, at + VECTOR_BYTES, ORDER);
+            int j = from + i * 5;
+            FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = FloatVector.broadcast(SPECIES, a[j + 1]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = FloatVector.broadcast(SPECIES, a[j + 2]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = FloatVector.broadcast(SPECIES, a[j + 3]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            x = FloatVector.broadcast(SPECIES, a[j + 4]);
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+        }
+        c00.intoMemorySegment(out, outBytes, ORDER);
+        c01.intoMemorySegment(out, outBytes + VECTOR_BYTES, ORDER);
+        c10.intoMemorySegment(out, outBytes + STEP_BYTES, ORDER);
+        c11.intoMemorySegment(out, outBytes + STEP_BYTES + VECTOR_BYTES, ORDER);
+        c20.intoMemorySegment(out, outBytes + 2 * STEP_BYTES, ORDER);
+        c21.intoMemorySegment(out, outBytes + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c30.intoMemorySegment(out, outBytes + 3 * STEP_BYTES, ORDER);
+        c31.intoMemorySegment(out, outBytes + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c40.intoMemorySegment(out, outBytes + 4 * STEP_BYTES, ORDER);
+        c41.intoMemorySegment(out, outBytes + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
+    }
+
+    /** 10 sums, each product rounded before it is added. */
+    private static void rows5Unfused(
+            float[] a, int from, MemorySegment b, long fromBytes, int k, MemorySegment out, long outBytes) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector c00 = zero, c01 = zero;
+        FloatVector c10 = zero, c11 = zero;
+        FloatVector c20 = zero, c21 = zero;
+        FloatVector c30 = zero, c31 = zero;
+        FloatVector c40 = zero, c41 = zero;
+        for (int i = 0; i < k; i++) {
+            long at = fromBytes + i * STEP_BYTES;
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, at, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, at + VECTOR_BYTES, ORDER);
+            int j = from + i * 5;
+            FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
+            c00 = x.mul(b0).add(c00);
+            c01 = x.mul(b1).add(c01);
+            x = FloatVector.broadcast(SPECIES, a[j + 1]);
+            c10 = x.mul(b0).add(c10);
+            c11 = x.mul(b1).add(c11);
+            x = FloatVector.broadcast(SPECIES, a[j + 2]);
+            c20 = x.mul(b0).add(c20);
+            c21 = x.mul(b1).add(c21);
+            x = FloatVector.broadcast(SPECIES, a[j + 3]);
+            c30 = x.mul(b0).add(c30);
+            c31 = x.mul(b1).add(c31);
+            x = FloatVector.broadcast(SPECIES, a[j + 4]);
+            c40 = x.mul(b0).add(c40);
+            c41 = x.mul(b1).add(c41);
+        }
+        c00.intoMemorySegment(out, outBytes, ORDER);
+        c01.intoMemorySegment(out, outBytes + VECTOR_BYTES, ORDER);
+        c10.intoMemorySegment(out, outBytes + STEP_BYTES, ORDER);
+        c11.intoMemorySegment(out, outBytes + STEP_BYTES + VECTOR_BYTES, ORDER);
+        c20.intoMemorySegment(out, outBytes + 2 * STEP_BYTES, ORDER);
+        c21.intoMemorySegment(out, outBytes + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c30.intoMemorySegment(out, outBytes + 3 * STEP_BYTES, ORDER);
+        c31.intoMemorySegment(out, outBytes + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c40.intoMemorySegment(out, outBytes + 4 * STEP_BYTES, ORDER);
+        c41.intoMemorySegment(out, outBytes + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
+    }
+}

@@ -1,0 +1,141 @@
+package vtp.kernels;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fixed crew of threads that share the items of one job at a time.
+ *
+ * <p>The layers of a network follow each other every few hundred microseconds, too fast to park and unpark a thread between them:
+ * helpers spin for a moment before they park. The calling thread always works too, so a job never waits for the crew; while the crew
+ * is busy with another caller's job, {@link #run} does all items on the calling thread.
+ */
+public final class Workers implements AutoCloseable {
+
+    private static final long SPIN_NANOS = 200_000;
+
+    private final Thread[] helpers;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile @Nullable Job current;
+    private volatile boolean closed;
+
+    /** @param threads how many threads work at once, the caller included; at least 1 */
+    public Workers(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads is " + threads + ", must be at least 1");
+        }
+        helpers = new Thread[threads - 1];
+        for (int i = 0; i < helpers.length; i++) {
+            helpers[i] =
+                    Thread.ofPlatform().daemon().name("vtp-worker-" + (i + 1)).unstarted(this::help);
+            helpers[i].start();
+        }
+    }
+
+    /** How many threads work at once, the caller included. */
+    public int threads() {
+        return helpers.length + 1;
+    }
+
+    /**
+     * Calls {@code body} once for each of 0 … items − 1, in any order, on several threads, and returns when all are done. What the
+     * body throws first is thrown here, after the other items have ended.
+     */
+    public void run(int items, IntConsumer body) {
+        if (items <= 1 || helpers.length == 0 || !busy.compareAndSet(false, true)) {
+            for (int i = 0; i < items; i++) {
+                body.accept(i);
+            }
+            return;
+        }
+        Job job = new Job(items, body);
+        try {
+            current = job;
+            for (int i = 0; i < Math.min(helpers.length, items - 1); i++) {
+                LockSupport.unpark(helpers[i]);
+            }
+            job.work();
+            job.awaitEnd();
+        } finally {
+            current = null;
+            busy.set(false);
+        }
+        job.rethrow();
+    }
+
+    private void help() {
+        Job last = null;
+        long idleSince = System.nanoTime();
+        while (!closed) {
+            Job job = current;
+            if (job != null && job != last) {
+                job.work();
+                last = job;
+                idleSince = System.nanoTime();
+            } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
+                Thread.onSpinWait();
+            } else {
+                last = null;
+                LockSupport.park(this);
+                idleSince = System.nanoTime();
+            }
+        }
+    }
+
+    /** Ends the helper threads; a job that runs meanwhile is finished by its caller. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Thread helper : helpers) {
+            LockSupport.unpark(helper);
+        }
+    }
+
+    private static final class Job {
+        private final int items;
+        private final IntConsumer body;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger ended = new AtomicInteger();
+        private volatile @Nullable Throwable failure;
+
+        Job(int items, IntConsumer body) {
+            this.items = items;
+            this.body = body;
+        }
+
+        void work() {
+            for (int i = next.getAndIncrement(); i < items; i = next.getAndIncrement()) {
+                try {
+                    body.accept(i);
+                } catch (Throwable t) {
+                    failure = t;
+                } finally {
+                    ended.getAndIncrement();
+                }
+            }
+        }
+
+        void awaitEnd() {
+            for (int spins = 0; ended.get() < items; spins++) {
+                if (spins < 10_000) {
+                    Thread.onSpinWait();
+                } else {
+                    Thread.yield();
+                }
+            }
+        }
+
+        void rethrow() {
+            Throwable t = failure;
+            if (t instanceof Error e) {
+                throw e;
+            }
+            if (t instanceof RuntimeException e) {
+                throw e;
+            }
+        }
+    }
+}
