@@ -1,0 +1,89 @@
+package vtp.loader.hub;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a model could not be looked up or downloaded. The message is one line that says what was wanted, what was met, and
+ * what to do; it never holds a token.
+ */
+public final class HubException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What went wrong, for callers that act on it. */
+    public enum Kind {
+        /** The environment forbids the network ({@code HF_HUB_OFFLINE}). */
+        OFFLINE,
+        /** The hub knows no such repository, revision or file. */
+        NOT_FOUND,
+        /** The hub wants a token, or refuses the one it got. */
+        UNAUTHORISED,
+        /** The hub asks to come back later. */
+        RATE_LIMITED,
+        /** The hub answers with an error, or as no hub does. */
+        SERVER,
+        /** What arrived is not what was announced or expected: size or sha256. */
+        INTEGRITY,
+        /** A file could not be read or written: full, read-only, no permission. */
+        DISK,
+        /** No connection, or one that keeps breaking. */
+        NETWORK,
+        /** A name that could lead out of the cache's folder, or that is no repository id. */
+        UNSAFE_NAME,
+        /** An environment variable has a value that makes no sense. */
+        ENVIRONMENT
+    }
+
+    private final String line;
+    private final Kind kind;
+    private final boolean passing;
+    private final @Nullable Duration retryAfter;
+
+    HubException(Kind kind, String message) {
+        this(kind, message, null, false, null);
+    }
+
+    HubException(Kind kind, String message, @Nullable Throwable cause) {
+        this(kind, message, cause, false, null);
+    }
+
+    private HubException(
+            Kind kind, String message, @Nullable Throwable cause, boolean passing, @Nullable Duration retryAfter) {
+        super(message, cause);
+        this.line = oneLine(message);
+        this.kind = kind;
+        this.passing = passing;
+        this.retryAfter = retryAfter;
+    }
+
+    /** A failure that may be gone when the request is made again, after {@code retryAfter} if the server said so. */
+    static HubException passing(Kind kind, String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
+        return new HubException(kind, message, cause, true, retryAfter);
+    }
+
+    /** One line: what was wanted, what was met, what to do. */
+    @Override
+    public String getMessage() {
+        return line;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    boolean isPassing() {
+        return passing;
+    }
+
+    @Nullable
+    Duration retryAfter() {
+        return retryAfter;
+    }
+
+    /** Names from a server or an index may hold line breaks or terminal escapes. */
+    private static String oneLine(String message) {
+        return message.replaceAll("\\p{Cntrl}", "?");
+    }
+}
