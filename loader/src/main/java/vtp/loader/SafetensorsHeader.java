@@ -184,7 +184,8 @@ record SafetensorsHeader(List<TensorInfo> tensors, Map<String, String> metadata)
             out.writeEndObject();
         } catch (IOException e) {
             // There is no other reason: memory does not fail to be written.
-            throw new IllegalArgumentException("a name is there twice: " + Quote.plain(String.valueOf(e.getMessage())), e);
+            throw new IllegalArgumentException(
+                    "a name is there twice: " + Quote.plain(String.valueOf(e.getMessage())), e);
         }
         int padding = -json.size() & 7;
         json.writeBytes(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
