@@ -1,9 +1,13 @@
 /** The VTP visual tokenizer: pictures to latents and back, features, and CLIP text. */
 module vtp.engine {
-    requires com.drew.metadata;
     requires com.fasterxml.jackson.core;
+    requires com.twelvemonkeys.imageio.bmp;
+    requires com.twelvemonkeys.imageio.core;
+    requires com.twelvemonkeys.imageio.metadata;
+    requires com.twelvemonkeys.imageio.tiff;
+    requires com.twelvemonkeys.imageio.webp;
     requires transitive java.desktop;
-    requires vtp.kernels;
+    requires transitive vtp.kernels;
     requires transitive vtp.loader;
     requires static transitive org.jspecify;
 

@@ -1,0 +1,63 @@
+package vtp.engine.image;
+
+import com.twelvemonkeys.imageio.plugins.bmp.BMPImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Iterator;
+import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.spi.ImageReaderWriterSpi;
+import javax.imageio.stream.ImageInputStream;
+
+/**
+ * The decoders, each by name: the JDK's for PNG, JPEG and GIF, TwelveMonkeys' for the others.
+ *
+ * <p>Plug-ins that are on the class path as well do not come between, so a picture reads alike in every program; and a decoder that
+ * is not needed is not loaded.
+ */
+final class ImageIoReaders {
+    private ImageIoReaders() {}
+
+    /** The JDK's own decoder of a format. */
+    static ImageReader jdk(String format) throws IOException {
+        Iterator<ImageReaderSpi> providers =
+                IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, false);
+        while (providers.hasNext()) {
+            ImageReaderSpi provider = providers.next();
+            if (isJdks(provider, format)) {
+                return provider.createReaderInstance();
+            }
+        }
+        throw missing(format);
+    }
+
+    static boolean isJdks(ImageReaderWriterSpi provider, String format) {
+        return provider.getClass().getModule().equals(ImageReader.class.getModule())
+                && Arrays.asList(provider.getFormatNames()).contains(format);
+    }
+
+    static IOException missing(String format) {
+        return new IOException("this Java lacks its " + format + " support: the module java.desktop is incomplete");
+    }
+
+    static ImageReader webp() throws IOException {
+        return new WebPImageReaderSpi().createReaderInstance();
+    }
+
+    static ImageReader tiff() throws IOException {
+        return new TIFFImageReaderSpi().createReaderInstance();
+    }
+
+    static ImageReader bmp() throws IOException {
+        return new BMPImageReaderSpi().createReaderInstance();
+    }
+
+    /** A stream over bytes in memory: ImageIO's cache files are never used. */
+    static ImageInputStream stream(byte[] bytes) {
+        return new ByteArrayImageInputStream(bytes);
+    }
+}

@@ -1,0 +1,12 @@
+package vtp.engine.image;
+
+/** Whether a picture is turned as its camera noted. */
+public enum Orientation {
+    /** Upright, as a person expects: turned and mirrored by the EXIF orientation, where there is one. */
+    EXIF,
+    /**
+     * As the pixels are stored: what the reference sees. (A TIFF is turned all the same, as Pillow does: there the orientation is
+     * part of the format.)
+     */
+    STORED
+}

@@ -1,0 +1,54 @@
+package vtp.engine.image;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Iterator;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageWriter;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageWriterSpi;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import vtp.loader.AtomicFile;
+
+/** Writes pictures as PNG, 8 bits RGB, without metadata: the same picture gives the same bytes. */
+public final class PictureWriter {
+    private PictureWriter() {}
+
+    /**
+     * Writes a file, which appears whole or not at all; one that exists is replaced.
+     *
+     * @throws vtp.loader.FileAccessException if it cannot be written
+     */
+    public static void writePng(Rgb picture, Path file) throws IOException {
+        try (AtomicFile atomic = AtomicFile.open(file, AtomicFile.Existing.REPLACE)) {
+            writePng(picture, atomic.stream());
+            atomic.commit();
+        }
+    }
+
+    /** Writes to a stream, and does not close it. */
+    public static void writePng(Rgb picture, OutputStream stream) throws IOException {
+        ImageWriter writer = jdkWriter();
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(stream)) {
+            writer.setOutput(out);
+            writer.write(new IIOImage(picture.toImage(), null, null));
+        } finally {
+            writer.dispose();
+        }
+        stream.flush();
+    }
+
+    private static ImageWriter jdkWriter() throws IOException {
+        Iterator<ImageWriterSpi> providers =
+                IIORegistry.getDefaultInstance().getServiceProviders(ImageWriterSpi.class, false);
+        while (providers.hasNext()) {
+            ImageWriterSpi provider = providers.next();
+            if (ImageIoReaders.isJdks(provider, "png")) {
+                return provider.createWriterInstance();
+            }
+        }
+        throw ImageIoReaders.missing("png");
+    }
+}
