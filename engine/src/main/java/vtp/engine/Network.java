@@ -1,0 +1,86 @@
+package vtp.engine;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import vtp.kernels.Kernels;
+import vtp.kernels.Workers;
+import vtp.loader.Checkpoint;
+
+/**
+ * The towers of a model that were asked for, and what they run on: threads, weights and buffers.
+ */
+final class Network implements AutoCloseable {
+    private final String name;
+    private final VtpConfig config;
+    private final Workers workers;
+    private final Arena memory = Arena.ofShared();
+    private final ScratchPool pool = new ScratchPool();
+    private final @Nullable ImageEncoder encoder;
+    private final @Nullable PixelDecoder decoder;
+    private final @Nullable TextTower text;
+    private final @Nullable ClipHead head;
+
+    /**
+     * Reads and packs the weights.
+     *
+     * @param kernels makes the kernels that share the workers given to it
+     */
+    Network(ModelFiles files, VtpModel.Options options, Function<Workers, Kernels> kernels) throws IOException {
+        name = files.name();
+        config = files.config();
+        workers = new Workers(options.threads());
+        try (Checkpoint checkpoint = files.open()) {
+            Kernels shared = kernels.apply(workers);
+            Weights weights = new Weights(checkpoint, memory, workers, shared, options.weights());
+            ClipConfig clip = config.clip().orElse(null);
+            VitConfig pixels = config.decoder().orElse(null);
+            encoder = options.has(Tower.TRUNK)
+                    ? new ImageEncoder(config, new VisionTrunk(config, weights, pool, shared))
+                    : null;
+            decoder = options.has(Tower.DECODER) && pixels != null
+                    ? new PixelDecoder(pixels, config.latentChannels(), weights, pool, shared)
+                    : null;
+            text = options.has(Tower.TEXT) && clip != null ? new TextTower(clip.text(), weights, pool, shared) : null;
+            head = options.has(Tower.CLIP_HEAD) && clip != null ? new ClipHead(clip, weights, pool, shared) : null;
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
+    }
+
+    ImageEncoder encoder() {
+        return loaded(encoder, true, Tower.TRUNK);
+    }
+
+    PixelDecoder decoder() {
+        return loaded(decoder, config.decoder().isPresent(), Tower.DECODER);
+    }
+
+    TextTower text() {
+        return loaded(text, config.clip().isPresent(), Tower.TEXT);
+    }
+
+    ClipHead head() {
+        return loaded(head, config.clip().isPresent(), Tower.CLIP_HEAD);
+    }
+
+    private <T> T loaded(@Nullable T part, boolean exists, Tower tower) {
+        if (part == null) {
+            throw new IllegalStateException(
+                    exists
+                            ? "model " + name + " was loaded without " + tower + "; name it in Options.withTowers"
+                            : "model " + name + " has no " + tower + ": its config.json sets "
+                                    + (tower == Tower.DECODER ? "train_reconstruction" : "train_clip") + " to false");
+        }
+        return part;
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+        pool.close();
+        memory.close();
+    }
+}
