@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** RMSNorm and LayerNorm: one or two passes over a row for its statistics, one to write it. */
+/** RMSNorm and LayerNorm: one pass over a row for its statistics, one to write it. */
 final class SimdNorms {
 
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
@@ -18,7 +18,7 @@ final class SimdNorms {
 
     SimdNorms(Workers workers) {
         this.workers = workers;
-        scratches = new Pool<>(2 * workers.threads(), () -> new float[WelfordMean.SCRATCH_LENGTH]);
+        scratches = new Pool<>(2 * workers.threads(), () -> new float[RowMoments.SCRATCH_LENGTH]);
     }
 
     /** See {@link Kernels#rmsNorm}. */
@@ -28,14 +28,14 @@ final class SimdNorms {
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
             float[] scratch = scratches.take();
             for (int r = from; r < to; r++) {
-                double squares = sumOfSquares(x.data(), x.offsetBytes(r, 0), x.cols(), 0, scratch);
+                double squares = sumOfSquares(x.data(), x.offsetBytes(r, 0), x.cols(), scratch);
                 scale(x, y, r, (float) (1 / Math.sqrt(squares / x.cols() + eps)), weight);
             }
             scratches.give(scratch);
         });
     }
 
-    /** See {@link Kernels#layerNorm}. The variance is summed in a second pass, about the mean of the first. */
+    /** See {@link Kernels#layerNorm}. */
     void layerNorm(Mat x, float[] weight, float[] bias, float eps, Mat y) {
         Shapes.equal(x, y);
         Shapes.perColumn(x, "weight", weight);
@@ -43,41 +43,41 @@ final class SimdNorms {
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
             float[] scratch = scratches.take();
             for (int r = from; r < to; r++) {
-                float mean = WelfordMean.of(x.data(), x.offsetBytes(r, 0), x.cols(), scratch);
-                double squares = sumOfSquares(x.data(), x.offsetBytes(r, 0), x.cols(), mean, scratch);
-                scale(x, y, r, mean, (float) (1 / Math.sqrt(squares / x.cols() + eps)), weight, bias);
+                RowMoments.of(x.data(), x.offsetBytes(r, 0), x.cols(), scratch);
+                double squares = scratch[1];
+                scale(x, y, r, scratch[0], (float) (1 / Math.sqrt(squares / x.cols() + eps)), weight, bias);
             }
             scratches.give(scratch);
         });
     }
 
     /**
-     * Σ (xᵢ − centre)², by four chains of sums.
+     * Σ xᵢ², by four chains of sums.
      *
      * @param scratch as long as a vector, at least
      */
-    static float sumOfSquares(MemorySegment x, long offsetBytes, int count, float centre, float[] scratch) {
+    static float sumOfSquares(MemorySegment x, long offsetBytes, int count, float[] scratch) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector sum0 = zero, sum1 = zero, sum2 = zero, sum3 = zero;
         int lanes = SPECIES.length();
         int i = 0;
         for (; i <= count - 4 * lanes; i += 4 * lanes) {
-            FloatVector d0 = load(x, offsetBytes, i).sub(centre);
-            FloatVector d1 = load(x, offsetBytes, i + lanes).sub(centre);
-            FloatVector d2 = load(x, offsetBytes, i + 2 * lanes).sub(centre);
-            FloatVector d3 = load(x, offsetBytes, i + 3 * lanes).sub(centre);
+            FloatVector d0 = load(x, offsetBytes, i);
+            FloatVector d1 = load(x, offsetBytes, i + lanes);
+            FloatVector d2 = load(x, offsetBytes, i + 2 * lanes);
+            FloatVector d3 = load(x, offsetBytes, i + 3 * lanes);
             sum0 = fma(d0, d0, sum0);
             sum1 = fma(d1, d1, sum1);
             sum2 = fma(d2, d2, sum2);
             sum3 = fma(d3, d3, sum3);
         }
         for (; i < SPECIES.loopBound(count); i += lanes) {
-            FloatVector d = load(x, offsetBytes, i).sub(centre);
+            FloatVector d = load(x, offsetBytes, i);
             sum0 = fma(d, d, sum0);
         }
         if (i < count) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, count);
-            FloatVector d = zero.add(load(x, offsetBytes, i, inside).sub(centre), inside);
+            FloatVector d = load(x, offsetBytes, i, inside);
             sum1 = fma(d, d, sum1);
         }
         return VectorMath.sumLanes(sum0.add(sum1).add(sum2.add(sum3)), scratch);

@@ -14,6 +14,11 @@ final class SimdRope {
 
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
+    private static final IntVector ONE = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 1);
+    private static final IntVector BELOW_HALF = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 0x7FFF);
+    private static final IntVector UPPER_HALF = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 0xFFFF0000);
+    private static final IntVector QUIET = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 0x400000);
+
     private final Workers workers;
 
     SimdRope(Workers workers) {
@@ -79,8 +84,8 @@ final class SimdRope {
         long partner = at(at, half);
         FloatVector a = bf16(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER));
         FloatVector b = bf16(FloatVector.fromMemorySegment(SPECIES, x, partner, ORDER));
-        bf16(bf16(a.mul(cos)).sub(bf16(b.mul(sin)))).intoMemorySegment(x, at, ORDER);
-        bf16(bf16(b.mul(cos)).add(bf16(a.mul(sin)))).intoMemorySegment(x, partner, ORDER);
+        difference(a, cos, b, sin).intoMemorySegment(x, at, ORDER);
+        sum(b, cos, a, sin).intoMemorySegment(x, partner, ORDER);
     }
 
     private static void rotate(
@@ -88,17 +93,29 @@ final class SimdRope {
         long partner = at(at, half);
         FloatVector a = bf16(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, inside));
         FloatVector b = bf16(FloatVector.fromMemorySegment(SPECIES, x, partner, ORDER, inside));
-        bf16(bf16(a.mul(cos)).sub(bf16(b.mul(sin)))).intoMemorySegment(x, at, ORDER, inside);
-        bf16(bf16(b.mul(cos)).add(bf16(a.mul(sin)))).intoMemorySegment(x, partner, ORDER, inside);
+        difference(a, cos, b, sin).intoMemorySegment(x, at, ORDER, inside);
+        sum(b, cos, a, sin).intoMemorySegment(x, partner, ORDER, inside);
+    }
+
+    private static FloatVector difference(FloatVector a, FloatVector cos, FloatVector b, FloatVector sin) {
+        return nearest(nearest(a.mul(cos)).sub(nearest(b.mul(sin))));
+    }
+
+    private static FloatVector sum(FloatVector b, FloatVector cos, FloatVector a, FloatVector sin) {
+        return nearest(nearest(b.mul(cos)).add(nearest(a.mul(sin))));
     }
 
     /** {@link Bf16#round} of every lane. */
     private static FloatVector bf16(FloatVector x) {
+        FloatVector nan = x.reinterpretAsInts().or(QUIET).and(UPPER_HALF).reinterpretAsFloats();
+        return nearest(x).blend(nan, x.compare(VectorOperators.NE, x));
+    }
+
+    /** {@link Bf16#round} of every lane that is a number, or what arithmetic on bfloat16 numbers makes of NaN: no bits in the lower half. */
+    private static FloatVector nearest(FloatVector x) {
         IntVector bits = x.reinterpretAsInts();
-        IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
-        FloatVector rounded = bits.add(0x7FFF).add(odd).and(0xFFFF0000).reinterpretAsFloats();
-        FloatVector nan = bits.or(0x400000).and(0xFFFF0000).reinterpretAsFloats();
-        return rounded.blend(nan, x.compare(VectorOperators.NE, x));
+        IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(ONE);
+        return bits.add(BELOW_HALF).add(odd).and(UPPER_HALF).reinterpretAsFloats();
     }
 
     private static long at(long offsetBytes, int i) {

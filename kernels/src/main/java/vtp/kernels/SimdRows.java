@@ -26,7 +26,7 @@ final class SimdRows {
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
             float[] scratch = scratches.take();
             for (int r = from; r < to; r++) {
-                float squares = SimdNorms.sumOfSquares(x.data(), x.offsetBytes(r, 0), x.cols(), 0, scratch);
+                float squares = SimdNorms.sumOfSquares(x.data(), x.offsetBytes(r, 0), x.cols(), scratch);
                 divide(x, y, r, (float) Math.max(Math.sqrt(squares), 1e-12));
             }
             scratches.give(scratch);
