@@ -51,8 +51,7 @@ public final class FlopCount {
 
     private static long blocks(VitConfig vit, long tokens) {
         int layers = vit.ffn().gated() ? 3 : 2;
-        return vit.depth()
-                * (attention(tokens, vit.width()) + layers * linear(tokens, vit.width(), vit.ffnHidden()));
+        return vit.depth() * (attention(tokens, vit.width()) + layers * linear(tokens, vit.width(), vit.ffnHidden()));
     }
 
     /** The four linear layers, q · kᵀ, and its product with v. */

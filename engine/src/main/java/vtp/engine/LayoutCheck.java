@@ -47,7 +47,8 @@ final class LayoutCheck {
 
     private void compare(TensorLayout.Slot slot, TensorInfo tensor) {
         if (!slot.shape().equals(tensor.shape())) {
-            misshapen.add(slot.name() + " is " + shape(tensor.shape()) + ", must be " + shape(slot.shape()) + in(tensor));
+            misshapen.add(
+                    slot.name() + " is " + shape(tensor.shape()) + ", must be " + shape(slot.shape()) + in(tensor));
         }
         if (!FLOATS.contains(tensor.dtype())) {
             mistyped.add(slot.name() + " is " + tensor.dtype() + in(tensor));

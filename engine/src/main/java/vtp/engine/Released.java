@@ -1,7 +1,7 @@
 package vtp.engine;
 
-import java.io.UncheckedIOException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -54,8 +54,7 @@ public enum Released {
 
     /** A {@code config.json} of its architecture, for checkpoints of the same shape: every key with an effect, spelled out. */
     public byte[] configJson() {
-        String json =
-                """
+        String json = """
                 {
                   "architectures": ["VTPModel"],
                   "decoder_depth": DEPTH,

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import vtp.loader.AtomicFile;
 import vtp.loader.AtomicFile.Existing;
-import vtp.loader.Dtype;
 import vtp.loader.TensorSpec;
 import vtp.loader.TensorWriter;
 
@@ -93,10 +92,13 @@ public final class SyntheticCheckpoint {
 
     /** In the order of the safetensors library: by size of element, the largest first, then by name. */
     private static List<SyntheticTensor> tensors(VtpConfig config) {
-        Comparator<SyntheticTensor> byType = Comparator.comparing(SyntheticTensor::dtype, Comparator.comparing(Dtype::bytes).reversed());
+        Comparator<SyntheticTensor> narrowFirst =
+                Comparator.comparingInt(tensor -> tensor.dtype().bytes());
         return TensorLayout.of(config).slots().stream()
                 .map(SyntheticTensor::new)
-                .sorted(byType.thenComparing(tensor -> tensor.spec().name()))
+                .sorted(narrowFirst
+                        .reversed()
+                        .thenComparing(tensor -> tensor.spec().name()))
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import vtp.kernels.Bf16;
 import vtp.loader.Dtype;
@@ -27,6 +28,7 @@ final class SyntheticTensor {
     private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort BF16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+    private static final Pattern NORM_WEIGHT = Pattern.compile("(.*\\.)?(ln_[^.]*|[^.]*norm[^.]*)\\.weight");
     /** Elements that one thread makes at a time. */
     private static final int RUN = 1 << 18;
 
@@ -77,15 +79,15 @@ final class SyntheticTensor {
     }
 
     private static long mix(long z) {
-        z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
-        return z ^ z >>> 31;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
     }
 
     private static long fnv1a(String name) {
         long hash = 0xCBF29CE484222325L;
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ b & 0xFF) * 0x100000001B3L;
+            hash = (hash ^ (b & 0xFF)) * 0x100000001B3L;
         }
         return hash;
     }
@@ -130,11 +132,6 @@ final class SyntheticTensor {
 
     /** {@code norm.weight}, {@code norm1.weight}, {@code q_norm.weight}, {@code ln_1.weight}, {@code ln_final.weight} … */
     private static boolean isNormWeight(String name) {
-        String[] path = name.split("\\.");
-        if (path.length < 2 || !path[path.length - 1].equals("weight")) {
-            return false;
-        }
-        String owner = path[path.length - 2];
-        return owner.contains("norm") || owner.startsWith("ln_");
+        return NORM_WEIGHT.matcher(name).matches();
     }
 }
