@@ -117,8 +117,7 @@ public final class Checkpoint implements AutoCloseable {
                     throw new SafetensorsException(
                             SafetensorsException.Kind.MISSING_TENSOR,
                             file.name(),
-                            "does not hold " + missing.size() + " tensors that the index places in it: "
-                                    + Quote.plain(String.join(", ", missing)));
+                            "lacks what the index places in it: " + Quote.plain(String.join(", ", missing)));
                 }
                 shard.getValue().forEach(tensor -> tensors.put(tensor, inFile.get(tensor)));
             }
