@@ -41,7 +41,7 @@ if not exist "%JAR%" (
 )
 
 :run
-set "FLAGS=-XX:+IgnoreUnrecognizedVMOptions -XX:+UseSerialGC -Xms64m -XX:MaxRAMPercentage=50 -XX:-UsePerfData --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Dfile.encoding=UTF-8 -Dstdin.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Xlog:aot=off,cds=off"
+set FLAGS="@%HOME_DIR%cli\jvm.options"
 if not exist "%AOT%" "%JDK%\bin\java.exe" %FLAGS% "-XX:AOTCacheOutput=%AOT%" -cp "%JAR%" vtp.cli.Main --help >nul 2>&1 <nul
 if exist "%AOT%" set FLAGS=%FLAGS% "-XX:AOTCache=%AOT%"
 "%JDK%\bin\java.exe" %FLAGS% %VTP_JAVA_OPTS% -cp "%JAR%" vtp.cli.Main %*

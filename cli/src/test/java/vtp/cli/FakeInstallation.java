@@ -42,6 +42,7 @@ final class FakeInstallation {
             write(checkout.resolve(module + "/src/main/java/A.java"), "");
         }
         write(checkout.resolve("pom.xml"), "");
+        write(checkout.resolve("cli/jvm.options"), "");
         write(checkout.resolve("testdata/nano/config.json"), "{}");
         maven("echo jar > cli/target/vtp.jar");
         String script = Files.readString(Path.of("../vtp"), UTF_8);

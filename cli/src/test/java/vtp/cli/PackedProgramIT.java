@@ -28,6 +28,7 @@ class PackedProgramIT {
                 .getParent()
                 .getParent();
         Files.copy(JAR, folder.resolve("cli/target/vtp.jar"));
+        Files.copy(Path.of("jvm.options"), folder.resolve("cli/jvm.options"));
         launcher = Files.copy(Path.of("../vtp"), folder.resolve("vtp"));
         assertThat(launcher.toFile().setExecutable(true)).isTrue();
     }
