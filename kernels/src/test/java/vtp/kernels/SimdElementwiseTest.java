@@ -1,0 +1,47 @@
+package vtp.kernels;
+
+import static vtp.kernels.Twins.SIZES;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SimdElementwiseTest {
+
+    private final Workers workers = new Workers(2);
+    private final Kernels simd = new SimdKernels(workers);
+
+    @AfterEach
+    void close() {
+        workers.close();
+    }
+
+    @Test
+    void everyActivationAtEverySize() {
+        for (Activation activation : Activation.values()) {
+            for (int cols : SIZES) {
+                GuardedMat x = GuardedMat.random(4, cols, 4, cols);
+                Twins.compare(simd, x, 2e-6, (k, from, to) -> k.activate(from, activation, to));
+                Twins.compareInPlace(simd, x, 2e-6, (k, m) -> k.activate(m, activation, m));
+            }
+        }
+    }
+
+    @Test
+    void manyRows() {
+        for (Activation activation : Activation.values()) {
+            GuardedMat x = GuardedMat.random(257, 207, 4, 1);
+            Twins.compare(simd, x, 2e-6, (k, from, to) -> k.activate(from, activation, to));
+        }
+    }
+
+    @Test
+    void whatIsNotFinite() {
+        float[] values = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0, -0f, 1e30f, -1e30f, 100, -100
+        };
+        for (Activation activation : new Activation[] {Activation.IDENTITY, Activation.GELU}) {
+            GuardedMat x = new GuardedMat(1, values.length);
+            x.view().copyRowFrom(0, values, 0);
+            Twins.compare(simd, x, 1e-30, (k, from, to) -> k.activate(from, activation, to));
+        }
+    }
+}

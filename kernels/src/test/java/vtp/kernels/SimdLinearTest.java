@@ -1,0 +1,192 @@
+package vtp.kernels;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.Arena;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import vtp.kernels.PackedLinear.Storage;
+
+class SimdLinearTest {
+
+    private static final int[] ROWS = {1, 2, 5, 6, 7, 11, 12, 13, 23, 24, 25, 33, 257};
+    private static final int[] INNER = {1, 15, 16, 17, 33, 207};
+    private static final int[] OUTER = {1, 15, 16, 31, 32, 33, 95, 97};
+
+    private final Workers workers = new Workers(2);
+    private final Kernels simd = new SimdKernels(workers);
+
+    @AfterEach
+    void close() {
+        workers.close();
+    }
+
+    private PackedLinear pack(Kernels kernels, Storage storage, int outer, int inner, long seed) {
+        float[] weights = Twins.randomVector(outer * inner, 0, 1, seed);
+        float[] bias = Twins.randomVector(outer, 0, 1, seed + 1);
+        return PackedLinear.pack(
+                Arena.ofAuto(),
+                workers,
+                kernels.panelColumns(),
+                storage,
+                outer,
+                inner,
+                (from, count, target) -> System.arraycopy(weights, from * inner, target, 0, count * inner),
+                bias);
+    }
+
+    /** What a chain of {@code inner} float32 multiply-adds of standard normal values may be off. */
+    private static double tolerance(int inner) {
+        return 3e-7 * (inner + 20);
+    }
+
+    @Test
+    void everyShape() {
+        for (Storage storage : Storage.values()) {
+            for (int inner : INNER) {
+                for (int outer : OUTER) {
+                    PackedLinear expectedWeights = pack(Twins.SCALAR, storage, outer, inner, 7);
+                    PackedLinear weights = pack(simd, storage, outer, inner, 7);
+                    for (int rows : ROWS) {
+                        if (rows < 30 || outer == 33) {
+                            checkLinear(rows, expectedWeights, weights);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void checkLinear(int rows, PackedLinear expectedWeights, PackedLinear weights) {
+        GuardedMat x = GuardedMat.random(rows, weights.inFeatures(), 1, 1000 + rows);
+        GuardedMat expected = new GuardedMat(rows, weights.outFeatures());
+        GuardedMat actual = expected.copy();
+        Twins.SCALAR.linear(x.view(), expectedWeights, Activation.IDENTITY, expected.view());
+        simd.linear(x.view(), weights, Activation.IDENTITY, actual.view());
+        Twins.assertClose(actual, expected, tolerance(weights.inFeatures()));
+    }
+
+    @Test
+    void everyActivation() {
+        for (Activation activation : Activation.values()) {
+            PackedLinear expectedWeights = pack(Twins.SCALAR, Storage.F32, 49, 64, 3);
+            PackedLinear weights = pack(simd, Storage.F32, 49, 64, 3);
+            GuardedMat x = GuardedMat.random(14, 64, 1, 4);
+            GuardedMat expected = new GuardedMat(14, 49);
+            GuardedMat actual = expected.copy();
+            Twins.SCALAR.linear(x.view(), expectedWeights, activation, expected.view());
+            simd.linear(x.view(), weights, activation, actual.view());
+            Twins.assertClose(actual, expected, 3 * tolerance(64));
+        }
+    }
+
+    @Test
+    void addsToTheResidualWithAndWithoutLayerScale() {
+        for (int rows : ROWS) {
+            for (int outer : new int[] {7, 32, 49}) {
+                float[] gamma = Twins.randomVector(outer, 0, 1, 9);
+                for (float[] scale : new float[][] {gamma, null}) {
+                    PackedLinear expectedWeights = pack(Twins.SCALAR, Storage.F32, outer, 33, 3);
+                    PackedLinear weights = pack(simd, Storage.F32, outer, 33, 3);
+                    GuardedMat x = GuardedMat.random(rows, 33, 1, 40);
+                    GuardedMat expected = GuardedMat.random(rows, outer, 1, 5);
+                    GuardedMat actual = expected.copy();
+                    Twins.SCALAR.linearAdd(x.view(), expectedWeights, scale, expected.view());
+                    simd.linearAdd(x.view(), weights, scale, actual.view());
+                    Twins.assertClose(actual, expected, 3 * tolerance(33));
+                }
+            }
+        }
+    }
+
+    @Test
+    void gated() {
+        for (Storage storage : Storage.values()) {
+            for (int rows : ROWS) {
+                for (int outer : new int[] {7, 32, 49}) {
+                    GuardedMat x = GuardedMat.random(rows, 33, 1, 40);
+                    GuardedMat expected = new GuardedMat(rows, outer);
+                    GuardedMat actual = expected.copy();
+                    Twins.SCALAR.linearGated(
+                            x.view(),
+                            pack(Twins.SCALAR, storage, outer, 33, 3),
+                            pack(Twins.SCALAR, storage, outer, 33, 5),
+                            expected.view());
+                    simd.linearGated(
+                            x.view(),
+                            pack(simd, storage, outer, 33, 3),
+                            pack(simd, storage, outer, 33, 5),
+                            actual.view());
+                    Twins.assertClose(actual, expected, 30 * tolerance(33));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aRowDoesNotDependOnTheOthers() {
+        PackedLinear weights = pack(simd, Storage.F32, 97, 64, 3);
+        Mat x = GuardedMat.random(257, 64, 1, 4).view();
+        Mat all = new GuardedMat(257, 97).view();
+        simd.linear(x, weights, Activation.GELU, all);
+        for (int from : new int[] {0, 5, 11, 12, 100, 255}) {
+            for (int count : new int[] {1, 2}) {
+                Mat alone = new GuardedMat(count, 97).view();
+                simd.linear(x.rows(from, count), weights, Activation.GELU, alone);
+                Twins.assertSameBits(alone, all.rows(from, count));
+            }
+        }
+    }
+
+    @Test
+    void theSameBitsOnOneAndOnTwoThreads() {
+        for (int outer : new int[] {33, 768}) {
+            PackedLinear weights = pack(simd, Storage.F32, outer, 64, 3);
+            Mat x = GuardedMat.random(257, 64, 1, 4).view();
+            Mat two = new GuardedMat(257, outer).view();
+            Mat one = new GuardedMat(257, outer).view();
+            simd.linear(x, weights, Activation.IDENTITY, two);
+            try (Workers alone = new Workers(1)) {
+                new SimdKernels(alone).linear(x, weights, Activation.IDENTITY, one);
+            }
+            Twins.assertSameBits(one, two);
+        }
+    }
+
+    @Test
+    void everyOtherRowOfAMatrix() {
+        PackedLinear expectedWeights = pack(Twins.SCALAR, Storage.F32, 17, 33, 3);
+        PackedLinear weights = pack(simd, Storage.F32, 17, 33, 3);
+        Mat x = GuardedMat.random(26, 33, 1, 4).view().everyRow(1, 2, 13);
+        Mat expected = new GuardedMat(13, 17).view();
+        Mat actual = new GuardedMat(13, 17).view();
+        Twins.SCALAR.linear(x, expectedWeights, Activation.IDENTITY, expected);
+        simd.linear(x, weights, Activation.IDENTITY, actual);
+        Twins.assertClose(actual, expected, tolerance(33));
+    }
+
+    @Test
+    void nanStaysInItsRow() {
+        PackedLinear expectedWeights = pack(Twins.SCALAR, Storage.F32, 17, 33, 3);
+        PackedLinear weights = pack(simd, Storage.F32, 17, 33, 3);
+        GuardedMat x = GuardedMat.random(13, 33, 1, 4);
+        x.view().set(12, 32, Float.NaN);
+        GuardedMat expected = new GuardedMat(13, 17);
+        GuardedMat actual = expected.copy();
+        Twins.SCALAR.linear(x.view(), expectedWeights, Activation.IDENTITY, expected.view());
+        simd.linear(x.view(), weights, Activation.IDENTITY, actual.view());
+        Twins.assertClose(actual, expected, tolerance(33));
+    }
+
+    @Test
+    void refusesSizesThatDoNotFit() {
+        PackedLinear weights = pack(simd, Storage.F32, 17, 33, 3);
+        Mat x = new GuardedMat(4, 32).view();
+        Mat y = new GuardedMat(4, 17).view();
+        for (Kernels kernels : new Kernels[] {simd, Twins.SCALAR}) {
+            assertThatThrownBy(() -> kernels.linear(x, weights, Activation.IDENTITY, y))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("x is (4, 32), w (17, 33), y (4, 17)");
+        }
+    }
+}
