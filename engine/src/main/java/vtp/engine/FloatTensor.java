@@ -7,8 +7,8 @@ import vtp.loader.Checkpoint;
 import vtp.loader.TensorInfo;
 
 /**
- * A tensor of a checkpoint, read as float32 whatever its type. NaN and infinities are refused: one such weight would make
- * every output NaN.
+ * A tensor of a checkpoint, read as float32 whatever its type. NaN and infinities are refused: one such weight would
+ * make every output NaN.
  */
 record FloatTensor(Checkpoint checkpoint, TensorInfo info) {
 

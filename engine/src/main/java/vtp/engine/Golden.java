@@ -17,13 +17,13 @@ import vtp.loader.TensorInfo;
 /**
  * Outputs of the reference implementation on one picture and some prompts, stage by stage, to compare a model with.
  *
- * <p>The file holds {@code image}, uint8 (H, W, 3), {@code ids}, int64 (P, L), if there are prompts, and stages by the names of
- * {@link VtpModel#trace}: whole, or {@code <stage>.sample}, 64 values at the evenly spaced indices ⌊i · count / 64⌋, with
- * {@code <stage>.stats}, mean, standard deviation, minimum, maximum.
+ * <p>The file holds {@code image}, uint8 (H, W, 3), {@code ids}, int64 (P, L), if there are prompts, and stages by the
+ * names of {@link VtpModel#trace}: whole, or {@code <stage>.sample}, 64 values at the evenly spaced indices ⌊i · count
+ * / 64⌋, with {@code <stage>.stats}, mean, standard deviation, minimum, maximum.
  *
- * <p>The limits: the reference itself differs, between one thread and two, by 4·10⁻⁴ of a stage's standard deviation, 3·10⁻³ at worst, since
- * a difference in the last bit of a query may flip its rounding to bfloat16. Before the first rotary embedding, and in the text tower,
- * which has none, by 7·10⁻⁷.
+ * <p>The limits: the reference itself differs, between one thread and two, by 4·10⁻⁴ of a stage's standard deviation,
+ * 3·10⁻³ at worst, since a difference in the last bit of a query may flip its rounding to bfloat16. Before the first
+ * rotary embedding, and in the text tower, which has none, by 7·10⁻⁷.
  */
 public final class Golden {
     private static final String IMAGE = "image";
@@ -110,7 +110,9 @@ public final class Golden {
         return stages;
     }
 
-    /** Runs a model on the picture and the prompts: the errors of all stages of the golden, in the order of computation. */
+    /**
+     * Runs a model on the picture and the prompts: the errors of all stages of the golden, in the order of computation.
+     */
     public List<StageError> compare(VtpModel model) {
         List<StageError> errors = new ArrayList<>();
         Set<String> left = stages();

@@ -7,8 +7,8 @@ import vtp.engine.image.Pixels;
 import vtp.kernels.Mat;
 
 /**
- * What is made of the trunk's tokens: latents, features, CLIP image features. A batch goes through the trunk a few images at a time, so
- * that memory stays bounded; no image's result depends on the others.
+ * What is made of the trunk's tokens: latents, features, CLIP image features. A batch goes through the trunk a few
+ * images at a time, so that memory stays bounded; no image's result depends on the others.
  */
 final class ImageEncoder {
     /** Enough rows to use each weight often while it is in the cache; more only take memory. */

@@ -4,8 +4,8 @@ import vtp.kernels.Mat;
 import vtp.kernels.RopeTable;
 
 /**
- * How the rows of a vision tower's tokens stand for images: {@code prefix} class tokens (one in the trunk, none in the decoder),
- * then T patches, row by row; image after image.
+ * How the rows of a vision tower's tokens stand for images: {@code prefix} class tokens (one in the trunk, none in the
+ * decoder), then T patches, row by row; image after image.
  *
  * @param images B
  * @param prefix class tokens of an image

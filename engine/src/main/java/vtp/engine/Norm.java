@@ -10,7 +10,9 @@ sealed interface Norm {
     /** Normalises each row of x (M, C) into y (M, C), which may be x, and returns y. */
     Mat apply(Mat x, Mat y);
 
-    /** The norm of a vision tower whose tensors are {@code <layer>.weight} and, if it is centred, {@code <layer>.bias}. */
+    /**
+     * The norm of a vision tower whose tensors are {@code <layer>.weight} and, if it is centred, {@code <layer>.bias}.
+     */
     static Norm of(Weights weights, String layer, NormKind kind, Kernels kernels) throws IOException {
         float[] weight = weights.vector(layer + ".weight");
         return kind.centred()

@@ -6,8 +6,8 @@ import vtp.kernels.Kernels;
 import vtp.kernels.Mat;
 
 /**
- * Takes pictures from the Java heap to rows of patches outside it, and back, some rows of patches at a time: in between stand only a
- * few megabytes, however large the picture.
+ * Takes pictures from the Java heap to rows of patches outside it, and back, some rows of patches at a time: in between
+ * stand only a few megabytes, however large the picture.
  */
 final class PatchStrips {
     private static final int CHANNELS = 3;

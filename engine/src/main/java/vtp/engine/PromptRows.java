@@ -25,8 +25,8 @@ record PromptRows(int[] ids, int[] positions, int[] starts, int[] pooled) {
     }
 
     /**
-     * Of each prompt the positions that its feature depends on: behind a causal mask those up to the pooled one, which is then the
-     * last row of its prompt; otherwise the whole context.
+     * Of each prompt the positions that its feature depends on: behind a causal mask those up to the pooled one, which
+     * is then the last row of its prompt; otherwise the whole context.
      */
     static PromptRows needed(List<int[]> prompts, TextConfig config) {
         return of(prompts, config, false);

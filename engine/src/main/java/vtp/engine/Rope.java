@@ -15,7 +15,10 @@ final class Rope {
     private record Grid(int height, int width) {}
 
     private final float[] periods;
-    /** The longest unused first. Their memory is the garbage collector's: a call may still use a table that is dropped here. */
+    /**
+     * The longest unused first. Their memory is the garbage collector's: a call may still use a table that is dropped
+     * here.
+     */
     private final Map<Grid, RopeTable> tables = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 

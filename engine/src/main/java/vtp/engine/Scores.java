@@ -3,8 +3,8 @@ package vtp.engine;
 import java.util.Arrays;
 
 /**
- * How well each picture and each text go together, (images, texts), row-major: CLIP logits, or probabilities over the texts. Held,
- * not copied.
+ * How well each picture and each text go together, (images, texts), row-major: CLIP logits, or probabilities over the
+ * texts. Held, not copied.
  *
  * @param data {@code images · texts} values
  * @param images number of pictures

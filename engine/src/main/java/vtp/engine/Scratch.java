@@ -4,11 +4,11 @@ import java.lang.foreign.SegmentAllocator;
 import vtp.kernels.Mat;
 
 /**
- * The buffers through which M rows of tokens go on their way through a tower, and the views of them that its blocks use: made
- * once a call, so that a block makes nothing.
+ * The buffers through which M rows of tokens go on their way through a tower, and the views of them that its blocks
+ * use: made once a call, so that a block makes nothing.
  *
- * <p>There are three: the residual stream x (M, C), its norm (M, C), and a wide one whose rows are by turns [q | k | v], the hidden
- * layer of a feed-forward network, patches of pixels. Memory grows linearly with M.
+ * <p>There are three: the residual stream x (M, C), its norm (M, C), and a wide one whose rows are by turns [q | k |
+ * v], the hidden layer of a feed-forward network, patches of pixels. Memory grows linearly with M.
  */
 final class Scratch implements AutoCloseable {
     private final ScratchPool pool;

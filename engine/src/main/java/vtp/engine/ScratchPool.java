@@ -7,8 +7,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory outside the Java heap, lent to one call after the other: fresh memory costs a page fault for each 4 KiB. What one
- * large call has used is not kept for ever.
+ * Memory outside the Java heap, lent to one call after the other: fresh memory costs a page fault for each 4 KiB. What
+ * one large call has used is not kept for ever.
  */
 final class ScratchPool implements AutoCloseable {
     /** A batch of eight 256 × 256 pictures through the large model takes 50 MB. */

@@ -10,7 +10,8 @@ import vtp.kernels.Workers;
 import vtp.loader.Dtype;
 
 /**
- * An embedding table (V, E) in the type that its file has: a call reads a few of its many rows, so none is converted before.
+ * An embedding table (V, E) in the type that its file has: a call reads a few of its many rows, so none is converted
+ * before.
  */
 final class TokenTable {
     private static final int ROWS_AT_ONCE = 1024;
@@ -25,7 +26,10 @@ final class TokenTable {
         this.columns = columns;
     }
 
-    /** Copies a table, its rows shared among {@code workers}; {@link UncheckedIOException} if it cannot be read or is not finite. */
+    /**
+     * Copies a table, its rows shared among {@code workers}; {@link UncheckedIOException} if it cannot be read or is
+     * not finite.
+     */
     static TokenTable load(FloatTensor tensor, SegmentAllocator memory, Workers workers) {
         long rows = tensor.info().shape().get(0);
         int columns = Math.toIntExact(tensor.info().shape().get(1));

@@ -11,7 +11,8 @@ import vtp.kernels.Mat;
 import vtp.kernels.PackedLinear;
 
 /**
- * The encoder: pixels (B, 3, H, W) → tokens (B · (1 + T), C) → latents (K, h, w). Row 0 of each image is its class token.
+ * The encoder: pixels (B, 3, H, W) → tokens (B · (1 + T), C) → latents (K, h, w). Row 0 of each image is its class
+ * token.
  */
 final class VisionTrunk {
     private static final int CLASS_TOKENS = 1;
@@ -56,7 +57,10 @@ final class VisionTrunk {
         return new Scratch(pool, rows.images() * rows.rowsPerImage(), config.width(), config.ffnHidden(), widest);
     }
 
-    /** Images from {@code first} on to tokens (B · (1 + T), C), by the first {@code depth} blocks, before the final norm. */
+    /**
+     * Images from {@code first} on to tokens (B · (1 + T), C), by the first {@code depth} blocks, before the final
+     * norm.
+     */
     Mat forward(Pixels pixels, int first, ImageRows rows, Scratch s, int depth, BlockListener listener) {
         embed(pixels, first, rows, s); //                                1. (B·(1+T), C)
         listener.after(-1, s.tokens());

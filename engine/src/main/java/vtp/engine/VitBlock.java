@@ -53,8 +53,8 @@ final class VitBlock {
     }
 
     /**
-     * The same for the class token of each image alone, which needs of all others nothing but their keys and values. The rows of
-     * patches are left as they were.
+     * The same for the class token of each image alone, which needs of all others nothing but their keys and values.
+     * The rows of patches are left as they were.
      *
      * @param classOnly the table of no patches
      */
@@ -79,7 +79,9 @@ final class VitBlock {
         ffn.addTo(x, normed, s.hidden().rows(0, images.images())); //                             8. x += …
     }
 
-    /** RMSNorm of each head from {@code first} on: of the first H by the queries' weight, of the others by the keys'. */
+    /**
+     * RMSNorm of each head from {@code first} on: of the first H by the queries' weight, of the others by the keys'.
+     */
     private void normHeads(Mat[] views, int first) {
         if (qNorm == null || kNorm == null) {
             return;

@@ -30,10 +30,11 @@ import vtp.kernels.Workers;
  * }
  * }</pre>
  *
- * <p>Immutable; any number of threads may call it. What a call returns does not depend on the number of threads, nor, for one picture or
- * text, on the others of its batch. Every call throws
+ * <p>Immutable; any number of threads may call it. What a call returns does not depend on the number of threads, nor,
+ * for one picture or text, on the others of its batch. Every call throws
  * <ul>
- *   <li>{@link IllegalStateException} after {@link #close}, or if a part of the model is needed that it lacks or that was not loaded;
+ *   <li>{@link IllegalStateException} after {@link #close}, or if a part of the model is needed that it lacks or that
+ *       was not loaded;
  *   <li>{@link IllegalArgumentException} for inputs of the wrong shape, and for NaN and infinities in them;
  *   <li>{@link ArithmeticException} if a result is not finite.
  * </ul>
@@ -44,8 +45,8 @@ public final class VtpModel implements AutoCloseable {
      * How a model is loaded.
      *
      * @param threads how many threads work on one call, at least 1
-     * @param weights how weights are kept; of F32 and BF16 the latter takes half the memory, and changes nothing if the checkpoint is
-     *     bfloat16 already
+     * @param weights how weights are kept; of F32 and BF16 the latter takes half the memory, and changes nothing if the
+     *     checkpoint is bfloat16 already
      * @param towers the parts to read; those that the model lacks do not matter
      */
     public record Options(int threads, PackedLinear.Storage weights, Set<Tower> towers) {
@@ -285,18 +286,18 @@ public final class VtpModel implements AutoCloseable {
     }
 
     /**
-     * Shows every stage of a picture's way, and of some prompts', for comparison with another implementation. The stages are those of
-     * the calls above. What the model lacks is left out. With B pictures, P prompts:
+     * Shows every stage of a picture's way, and of some prompts', for comparison with another implementation. The
+     * stages are those of the calls above. What the model lacks is left out. With B pictures, P prompts:
      *
      * <pre>
-     * pixels (B, 3, H, W)   trunk.patches (B, T, C)   trunk.block.i, trunk.norm (B, 1 + T, C)
-     * last.cls (B, C)  last.patch (B, T, C)  neck.cls (B, K)  neck.patch (B, T, K)   lastLayer
-     * inter.k.patch, inter.k.cls, inter_raw.k.…                                      intermediateLayers of the last two, normed and not
-     * latents (B, K, h, w)  decoder.block.i (B, T, C)  decoded (B, 3, 16 h, 16 w)   encode, decode
-     * rgb (16 h, 16 w, 3)                                                            decoded as 8 bits, truncated; if B = 1
-     * text.block.i (P, L, E)                                                         every position
+     * pixels (B, 3, H, W)  trunk.patches (B, T, C)  trunk.block.i, trunk.norm (B, 1 + T, C)
+     * last.cls (B, C)  last.patch (B, T, C)  neck.cls (B, K)  neck.patch (B, T, K)
+     * inter.k.patch, inter.k.cls           the last two blocks, normed;  inter_raw.k.… the same as they are
+     * latents (B, K, h, w)  decoder.block.i (B, T, C)  decoded (B, 3, 16 h, 16 w)
+     * rgb (16 h, 16 w, 3)                  decoded as 8 bits, truncated; if B = 1
+     * text.block.i (P, L, E)               every position
      * clip.image_raw, clip.image (B, E)  clip.text_raw, clip.text (P, E)
-     * logits, probs (B, P)                                                           probs: softmax(100 · image · textᵀ)
+     * logits (B, P)  probs (B, P)          probs: softmax(100 · image · textᵀ)
      * </pre>
      *
      * @param ids of the prompts; may be empty

@@ -13,8 +13,9 @@ import vtp.loader.TensorInfo;
 /**
  * Hands out a checkpoint's tensors by name, in the form that the layers want them.
  *
- * <p>The checkpoint has been validated against its layout: the names and shapes asked for here exist. Every method throws a
- * {@link ModelException} for a weight that is NaN or infinite, and an {@link IOException} if the file cannot be read.
+ * <p>The checkpoint has been validated against its layout: the names and shapes asked for here exist. Every method
+ * throws a {@link ModelException} for a weight that is NaN or infinite, and an {@link IOException} if the file cannot
+ * be read.
  */
 final class Weights {
     private final Checkpoint checkpoint;
@@ -41,7 +42,10 @@ final class Weights {
         return linear(layer + ".weight", layer + ".bias");
     }
 
-    /** The layer of a weight (out, in…), whose dimensions after the first count as one, and a bias (out) if there is one. */
+    /**
+     * The layer of a weight (out, in…), whose dimensions after the first count as one, and a bias (out) if there is
+     * one.
+     */
     PackedLinear linear(String weight, @Nullable String bias) throws IOException {
         return linear(weight, bias, 0, Math.toIntExact(info(weight).shape().get(0)));
     }
