@@ -1,32 +1,169 @@
 package vtp.cli;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code vtp}: the command line of the VTP visual tokenizer. */
 @Command(
-        name = "vtp",
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
-        description = "The VTP visual tokenizer: pictures to latents and back, features, and CLIP.")
-public final class Main implements Runnable {
+        name = Main.NAME,
+        synopsisHeading = "Usage: ",
+        customSynopsis = "vtp COMMAND [OPTIONS]",
+        description = {"", "The VTP visual tokenizer: pictures to latents and back, features, and CLIP.", ""},
+        footer = {
+            "",
+            "\"vtp COMMAND --help\" shows the options of a command and examples.",
+            "Exit codes: 0 done, 1 some inputs failed, 2 wrong usage, 3 broken model or environment."
+        })
+public final class Main {
+    /** The name of the program. */
+    static final String NAME = "vtp";
+
+    private static final int HELP_COLUMNS = 100;
+
+    @Option(
+            names = {"-h", "--help"},
+            description = "Show this help.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            description = "Show the version.")
+    private boolean version;
 
     private Main() {}
 
     /** Runs the command that {@code args} name and exits with its code. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(run(args, Terminal.ofProcess()));
     }
 
-    @Override
-    public void run() {
-        CommandLine.usage(this, System.out);
-    }
-
-    static final class Version implements CommandLine.IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"vtp " + Main.class.getPackage().getImplementationVersion()};
+    /** Runs the command that {@code args} name, and returns its exit code. Nothing is thrown. */
+    static int run(String[] args, Terminal terminal) {
+        try {
+            int code = dispatch(args, terminal);
+            terminal.out().flush();
+            return code;
+        } catch (Exception | OutOfMemoryError | StackOverflowError e) {
+            int code = ExitCode.of(e);
+            if (code != ExitCode.READER_LEFT) {
+                terminal.err().println(NAME + ": " + ExitCode.message(e) + hint(e, args));
+            }
+            return code;
         }
+    }
+
+    private static int dispatch(String[] args, Terminal terminal) throws Exception {
+        boolean asksForHelp = args.length > 0 && args[0].equals("help");
+        String[] arguments = asksForHelp ? helpArguments(args) : args;
+        Subcommand wanted = arguments.length == 0 ? null : Subcommand.named(arguments[0]);
+        CommandLine vtp = commandLine();
+        if (wanted != null) {
+            add(vtp, wanted, terminal);
+        }
+        ParseResult parsed = parse(vtp, wanted, arguments);
+        if (parsed.hasSubcommand()) {
+            CommandLine command = parsed.subcommand().commandSpec().commandLine();
+            return parsed.subcommand().isUsageHelpRequested() ? help(command, terminal) : call(command);
+        }
+        Main main = vtp.getCommand();
+        if (main.version) {
+            terminal.out().line(NAME + " " + Main.class.getPackage().getImplementationVersion());
+            return ExitCode.DONE;
+        }
+        if (main.help) {
+            return help(vtp, terminal);
+        }
+        terminal.err().print(usage(vtp));
+        return ExitCode.WRONG_USAGE;
+    }
+
+    /** "vtp help encode" is "vtp encode --help". */
+    private static String[] helpArguments(String[] args) {
+        return args.length == 1 ? new String[] {"--help"} : new String[] {args[1], "--help"};
+    }
+
+    private static ParseResult parse(CommandLine vtp, @Nullable Subcommand wanted, String[] arguments) {
+        try {
+            return vtp.parseArgs(arguments);
+        } catch (UnmatchedArgumentException e) {
+            throw wanted == null ? new UsageException(unknown(e.getUnmatched().get(0))) : e;
+        }
+    }
+
+    private static String unknown(String argument) {
+        String what = argument.startsWith("-") ? "option" : "command";
+        return "there is no " + what + " \"" + argument + "\"; \"vtp --help\" lists what there is";
+    }
+
+    private static int call(CommandLine command) throws Exception {
+        Callable<Integer> callable = command.getCommand();
+        return callable.call();
+    }
+
+    private static int help(CommandLine command, Terminal terminal) throws IOException {
+        terminal.out().line(usage(command).stripTrailing());
+        return ExitCode.DONE;
+    }
+
+    private static String usage(CommandLine command) {
+        return command.getUsageMessage(Ansi.OFF);
+    }
+
+    /** Where to read on, after a mistake in the options of a command. */
+    private static String hint(Throwable failure, String[] args) {
+        boolean mistake = failure instanceof ParameterException || failure instanceof UsageException;
+        Subcommand command = args.length == 0 ? null : Subcommand.named(args[0]);
+        return mistake && command != null ? " (see: vtp " + command.word() + " --help)" : "";
+    }
+
+    /** The program with all its commands, which takes a while to make. */
+    static CommandLine withAllCommands(Terminal terminal) {
+        CommandLine vtp = commandLine();
+        for (Subcommand subcommand : Subcommand.values()) {
+            add(vtp, subcommand, terminal);
+        }
+        return vtp;
+    }
+
+    private static CommandLine commandLine() {
+        CommandLine vtp = configured(new CommandLine(new Main()));
+        vtp.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, help -> commandList());
+        return vtp;
+    }
+
+    private static String commandList() {
+        StringBuilder list = new StringBuilder("\nCommands:\n");
+        for (Subcommand subcommand : Subcommand.values()) {
+            String word = subcommand.word();
+            list.append("  ")
+                    .append(word)
+                    .repeat(' ', 13 - word.length())
+                    .append(subcommand.summary())
+                    .append('\n');
+        }
+        return list.toString();
+    }
+
+    private static void add(CommandLine vtp, Subcommand subcommand, Terminal terminal) {
+        CommandLine command = configured(new CommandLine(subcommand.make(terminal)));
+        command.getCommandSpec()
+                .usageMessage()
+                .description("", subcommand.summary(), "")
+                .sortOptions(false);
+        vtp.addSubcommand(subcommand.word(), command);
+    }
+
+    private static CommandLine configured(CommandLine command) {
+        return command.setExpandAtFiles(false).setUsageHelpWidth(HELP_COLUMNS);
     }
 }

@@ -1,0 +1,100 @@
+package vtp.cli;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import vtp.engine.ModelException;
+import vtp.engine.ModelFiles;
+import vtp.engine.Tower;
+import vtp.engine.VtpConfig;
+import vtp.engine.VtpModel;
+import vtp.kernels.PackedLinear;
+
+/** Which model, and how it is run. */
+final class ModelOptions {
+    private static final String VARIABLE = "VTP_MODEL";
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "MODEL",
+            description = {
+                "A folder with config.json and model.safetensors, a .safetensors file beside its config.json,"
+                        + " small, base or large, or another id on the Hugging Face hub, org/name[@revision].",
+                "Default: the variable VTP_MODEL, else the built-in vtp-nano."
+            })
+    private @Nullable String model;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all cores.")
+    private @Nullable Integer threads;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "TYPE",
+            converter = Words.OfStorage.class,
+            completionCandidates = Words.OfStorage.class,
+            description = "How weights are kept: f32 (default), or bf16 in half the memory.")
+    private PackedLinear.Storage weights = PackedLinear.Storage.F32;
+
+    /** The name that was given, by option or variable; empty for the built-in model. */
+    Optional<String> name(Terminal terminal) {
+        String variable = terminal.environment().getOrDefault(VARIABLE, "");
+        return Optional.ofNullable(model).or(() -> Optional.of(variable).filter(value -> !value.isEmpty()));
+    }
+
+    /** Finds the model and reads its configuration. */
+    ModelFiles find(Report report) throws IOException {
+        checkThreads();
+        Terminal terminal = report.terminal();
+        Optional<String> name = name(terminal);
+        if (name.isPresent()) {
+            return ModelLookup.find(name.get(), terminal.environment());
+        }
+        report.note("vtp: using the built-in vtp-nano, a tiny demonstration model; for a released one, run"
+                + " \"vtp pull small\" once and add \"-m small\"");
+        return BuiltInModel.files();
+    }
+
+    /**
+     * Loads parts of a model.
+     *
+     * @throws ModelException if it does not have them
+     */
+    VtpModel load(ModelFiles files, Tower... towers) throws IOException {
+        for (Tower tower : towers) {
+            requireTower(files.name(), files.config(), tower);
+        }
+        return VtpModel.load(files, options().withTowers(towers));
+    }
+
+    /** Loads all that a model has. */
+    VtpModel loadAll(ModelFiles files) throws IOException {
+        return VtpModel.load(files, options());
+    }
+
+    private VtpModel.Options options() {
+        VtpModel.Options options = VtpModel.Options.defaults().withWeights(weights);
+        return threads == null ? options : options.withThreads(threads);
+    }
+
+    private void checkThreads() {
+        if (threads != null && threads < 1) {
+            throw new UsageException("--threads " + threads + ": must be at least 1");
+        }
+    }
+
+    private static void requireTower(String name, VtpConfig config, Tower tower) throws ModelException {
+        boolean present = switch (tower) {
+            case TRUNK -> true;
+            case DECODER -> config.decoder().isPresent();
+            case TEXT, CLIP_HEAD -> config.clip().isPresent();
+        };
+        if (!present) {
+            throw new ModelException(
+                    name,
+                    tower == Tower.DECODER
+                            ? "the model has no pixel decoder (train_reconstruction is false), which this needs"
+                            : "the model has no CLIP part (train_clip is false), which this needs");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package vtp.cli;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** The commands, in the order of the help. What is not asked for is not even loaded: that is most of what starting costs. */
+enum Subcommand {
+    ENCODE("Encode pictures to latents."),
+    DECODE("Decode latents to pictures."),
+    RECONSTRUCT("Encode and decode pictures in one go, and measure what is lost."),
+    CLASSIFY("Sort pictures by labels that you choose."),
+    FEATURES("Compute features of pictures: of the vision transformer, or CLIP's."),
+    EMBED("Compute CLIP features of texts."),
+    TOKENIZE("Show the token ids of texts."),
+    PREPARE("Write pictures exactly as the model sees them."),
+    INFO("Check a model and describe it."),
+    VERIFY("Compare a model with outputs of the reference, stage by stage."),
+    MODELS("List the models in the Hugging Face cache."),
+    PULL("Download a model into the Hugging Face cache."),
+    SYNTH("Write a checkpoint of synthetic weights."),
+    DEMO("Reconstruct and classify the pictures that come with the program."),
+    COMPLETION("Print the completion script for bash and zsh.");
+
+    private final String summary;
+
+    Subcommand(String summary) {
+        this.summary = summary;
+    }
+
+    /** The command of this name, or null. */
+    static @Nullable Subcommand named(String name) {
+        for (Subcommand subcommand : values()) {
+            if (subcommand.word().equals(name)) {
+                return subcommand;
+            }
+        }
+        return null;
+    }
+
+    /** What it is called. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What it does, in one line. */
+    String summary() {
+        return summary;
+    }
+
+    /** Makes the command, to be filled from the command line and called. */
+    Callable<Integer> make(Terminal terminal) {
+        return switch (this) {
+            case ENCODE -> new EncodeCommand(terminal);
+            case DECODE -> new DecodeCommand(terminal);
+            case RECONSTRUCT -> new ReconstructCommand(terminal);
+            case CLASSIFY -> new ClassifyCommand(terminal);
+            case FEATURES -> new FeaturesCommand(terminal);
+            case EMBED -> new EmbedCommand(terminal);
+            case TOKENIZE -> new TokenizeCommand(terminal);
+            case PREPARE -> new PrepareCommand(terminal);
+            case INFO -> new InfoCommand(terminal);
+            case VERIFY -> new VerifyCommand(terminal);
+            case MODELS -> new ModelsCommand(terminal);
+            case PULL -> new PullCommand(terminal);
+            case SYNTH -> new SynthCommand(terminal);
+            case DEMO -> new DemoCommand(terminal);
+            case COMPLETION -> new CompletionCommand(terminal);
+        };
+    }
+}

@@ -1,0 +1,35 @@
+package vtp.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/** The file formats that arrays are written in. */
+enum TensorFormat {
+    /** Named tensors and metadata. */
+    SAFETENSORS,
+    /** One array, NumPy's format. */
+    NPY;
+
+    /** How names of such files end. */
+    String suffix() {
+        return "." + Words.of(this);
+    }
+
+    /** How names of all such files end. */
+    static String[] endings() {
+        return new String[] {SAFETENSORS.suffix(), NPY.suffix()};
+    }
+
+    /**
+     * The format to write in.
+     *
+     * @param asked the one that was asked for; null if that is left to the ending of the output
+     */
+    static TensorFormat of(Outputs outputs, @Nullable TensorFormat asked) {
+        boolean named = !outputs.isFolder() && !outputs.isStandardOutput();
+        TensorFormat byName = named && outputs.name().endsWith(NPY.suffix()) ? NPY : SAFETENSORS;
+        if (named && asked != null && asked != byName) {
+            throw new UsageException("--format " + Words.of(asked) + " contradicts the ending of -o " + outputs.name());
+        }
+        return asked == null ? byName : asked;
+    }
+}
