@@ -42,7 +42,6 @@ record Terminal(
                 System.getenv());
     }
 
-    @SuppressWarnings("SystemConsoleNull") // it does return null, depending on which provider the JDK takes
     /** Java can tell whether input and output are both screens; Linux tells it of each. */
     @SuppressWarnings("SystemConsoleNull") // it does return null, depending on which provider the JDK takes
     private static boolean isScreen(int descriptor) {
