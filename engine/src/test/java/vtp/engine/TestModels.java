@@ -40,8 +40,8 @@ final class TestModels {
     }
 
     /** The same with other weights. */
-    static ModelFiles tiny(MemorySegment weights) throws IOException {
-        return ModelFiles.memory("tiny", tinyJson(""), weights);
+    static ModelFiles tiny(MemorySegment weights, String... keys) throws IOException {
+        return ModelFiles.memory("tiny", tinyJson(String.join(", ", keys)), weights);
     }
 
     private static byte[] tinyJson(String changes) {

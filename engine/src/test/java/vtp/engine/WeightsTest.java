@@ -26,10 +26,12 @@ import vtp.loader.TensorWriter;
 
 @Tag("any-width")
 class WeightsTest {
+    private static final String VOCABULARY = "\"text_vocab_size\": 600";
+    private static final List<int[]> PROMPT = List.of(new int[] {3, 598, 77, 599});
 
     /** The tiny checkpoint with every weight rounded to bfloat16, written as another type, and one element changed. */
     private static MemorySegment rewritten(Dtype dtype, String tensor, int element, float value) throws IOException {
-        try (Checkpoint tiny = TestModels.tiny().open()) {
+        try (Checkpoint tiny = TestModels.tiny(VOCABULARY).open()) {
             List<TensorSpec> specs = new ArrayList<>();
             for (TensorInfo info : tiny.tensors().values()) {
                 specs.add(new TensorSpec(info.name(), dtype, info.shape()));
@@ -50,6 +52,10 @@ class WeightsTest {
             }
             return MemorySegment.ofArray(bytes.toByteArray());
         }
+    }
+
+    private static ModelFiles model(MemorySegment weights) throws IOException {
+        return TestModels.tiny(weights, VOCABULARY);
     }
 
     private static MemorySegment encoded(double[] values, Dtype dtype) {
@@ -80,17 +86,16 @@ class WeightsTest {
     void everyTypeOfWeightGivesTheSame(Dtype dtype) throws IOException {
         Pixels pixels = TestModels.pixels(1, 64, 64);
         VtpModel.Options options = TestModels.threads(2);
-        try (VtpModel expected = VtpModel.load(TestModels.tiny(rewritten(Dtype.F32, "", 0, 0)), options);
-                VtpModel actual = VtpModel.load(TestModels.tiny(rewritten(dtype, "", 0, 0)), options)) {
+        try (VtpModel expected = VtpModel.load(model(rewritten(Dtype.F32, "", 0, 0)), options);
+                VtpModel actual = VtpModel.load(model(rewritten(dtype, "", 0, 0)), options)) {
             Latents latents = expected.encode(pixels);
             float[] found = actual.encode(pixels).data();
-            float[] text = actual.textFeatures(List.of("a dog")).data();
+            float[] text = actual.tokenFeatures(PROMPT, true).data();
             if (dtype == Dtype.F16) {
                 assertThat(found).containsExactly(latents.data(), within(0.05f));
             } else {
                 assertThat(found).isEqualTo(latents.data());
-                assertThat(text)
-                        .isEqualTo(expected.textFeatures(List.of("a dog")).data());
+                assertThat(text).isEqualTo(expected.tokenFeatures(PROMPT, true).data());
             }
         }
     }
@@ -102,12 +107,12 @@ class WeightsTest {
         "trunk.rope_embed.periods, 2, NaN",
         "trunk.norm.weight, 47, -Infinity",
         "pixel_decoder.proj_out.bias, 3, NaN",
-        "token_embedding.weight, 1000001, NaN",
+        "token_embedding.weight, 10001, NaN",
         "text_projection, 5, Infinity",
         "logit_scale, 0, NaN"
     })
     void aWeightThatIsNotFiniteIsNamed(String tensor, int element, float value) throws IOException {
-        ModelFiles files = TestModels.tiny(rewritten(Dtype.F32, tensor, element, value));
+        ModelFiles files = model(rewritten(Dtype.F32, tensor, element, value));
         assertThatThrownBy(() -> VtpModel.load(files, TestModels.threads(2)))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("tensor " + tensor + " has " + value + " as element " + element);
@@ -117,7 +122,7 @@ class WeightsTest {
     @EnumSource(Tower.class)
     void whatIsNotAskedForIsNotRead(Tower tower) throws IOException {
         String[] broken = {"trunk.norm.weight", "pixel_decoder.norm.weight", "ln_final.weight", "visual_proj.weight"};
-        ModelFiles files = TestModels.tiny(rewritten(Dtype.F32, broken[tower.ordinal()], 0, Float.NaN));
+        ModelFiles files = model(rewritten(Dtype.F32, broken[tower.ordinal()], 0, Float.NaN));
         VtpModel.Options options = TestModels.threads(1);
         List<Tower> others = new ArrayList<>(List.of(Tower.values()));
         others.remove(tower);
