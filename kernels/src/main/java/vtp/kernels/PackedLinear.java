@@ -8,7 +8,8 @@ import java.lang.foreign.ValueLayout;
  * The weights (N, K) and bias (N) of a linear layer, rearranged once for the register tile that reads them.
  *
  * <p>Weights stand in panels of P columns of Wᵀ: panel p holds, for each k = 0 … K − 1, W[p · P][k] … W[p · P + P − 1][k] side by side, so
- * that the tile reads one stream from front to back. The last panel is filled up with zeros. Immutable.
+ * that the tile reads one stream from front to back. The last panel is filled up with zeros. Of bfloat16 weights, columns i and i + P/2 of a
+ * panel stand side by side, so that one vector of ints widens to the two halves of a step by a shift and a mask. Immutable.
  */
 public final class PackedLinear {
 
@@ -59,7 +60,7 @@ public final class PackedLinear {
     /**
      * Packs a layer, its panels shared among {@code workers}.
      *
-     * @param panelColumns {@link Kernels#panelColumns()} of the kernels that will read it
+     * @param panelColumns {@link Kernels#panelColumns()} of the kernels that will read it, an even number
      * @param weights (outFeatures, inFeatures)
      * @param bias (outFeatures), kept, not copied
      */
@@ -96,8 +97,10 @@ public final class PackedLinear {
             MemorySegment.copy(columns, 0, panels, ValueLayout.JAVA_FLOAT, at, columns.length);
         } else {
             short[] bits = new short[columns.length];
-            for (int i = 0; i < bits.length; i++) {
-                bits[i] = Bf16.toBits(columns[i]);
+            for (int k = 0; k < inFeatures; k++) {
+                for (int c = 0; c < panelColumns; c++) {
+                    bits[k * panelColumns + slot(c)] = Bf16.toBits(columns[k * panelColumns + c]);
+                }
             }
             MemorySegment.copy(bits, 0, panels, ValueLayout.JAVA_SHORT, at, bits.length);
         }
@@ -114,6 +117,12 @@ public final class PackedLinear {
                 }
             }
         }
+    }
+
+    /** Where column {@code c} of a panel stands among the columns of one k. */
+    private int slot(int c) {
+        int half = panelColumns / 2;
+        return storage == Storage.F32 ? c : 2 * (c % half) + c / half;
     }
 
     /** N. */
@@ -133,7 +142,7 @@ public final class PackedLinear {
 
     /** W[n][k]; for definitions and tests, not for kernels. */
     public float weight(int n, int k) {
-        long index = ((long) (n / panelColumns) * inFeatures + k) * panelColumns + n % panelColumns;
+        long index = ((long) (n / panelColumns) * inFeatures + k) * panelColumns + slot(n % panelColumns);
         return storage == Storage.F32
                 ? panels.getAtIndex(ValueLayout.JAVA_FLOAT, index)
                 : Bf16.fromBits(panels.getAtIndex(ValueLayout.JAVA_SHORT, index));

@@ -1,5 +1,6 @@
 package vtp.kernels;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
@@ -60,15 +61,16 @@ final class PackedRows {
 
     /** target[at + i · tileRows + r] = x[row + r][column + i] for i &lt; k, r &lt; used; zeros up to the tile's rows. */
     static void packPanel(Mat x, int row, int column, int used, int k, float[] target, int at) {
+        MemorySegment source = x.data();
         int step = tileRows(used);
         for (int from = 0; from < k; from += LINE) {
             int count = Math.min(LINE, k - from);
             for (int r = 0; r < step; r++) {
                 int to = at + from * step + r;
                 if (r < used) {
-                    long source = x.offsetBytes(row + r, column + from);
+                    long offset = x.offsetBytes(row + r, column + from);
                     for (int i = 0; i < count; i++) {
-                        target[to + i * step] = x.data().get(ValueLayout.JAVA_FLOAT, source + (long) i * Float.BYTES);
+                        target[to + i * step] = source.get(ValueLayout.JAVA_FLOAT, offset + (long) i * Float.BYTES);
                     }
                 } else {
                     for (int i = 0; i < count; i++) {

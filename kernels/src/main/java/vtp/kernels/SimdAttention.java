@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Attention by {@link Tile}, computed transposed so that nothing between the two products is ever rearranged.
@@ -26,6 +27,7 @@ final class SimdAttention {
     private static final int BLOCKS_PER_ITEM = 4;
 
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+    private static final long VECTOR_BYTES = Tile.STEP_BYTES / 2;
 
     private final Workers workers;
     private final Pool<PackedHeads> packedHeads;
@@ -176,13 +178,22 @@ final class SimdAttention {
                 int used = Math.min(Tile.ROWS, width - d);
                 int step = PackedRows.tileRows(used);
                 int at = valueOffset(sequence, head, d);
-                for (int key = 0; key < count; key++) {
-                    long source = v.offsetBytes(starts[sequence] + key, head * width + d);
-                    MemorySegment.copy(v.data(), ValueLayout.JAVA_FLOAT, source, values, at + key * step, used);
-                    for (int r = used; r < step; r++) {
-                        values[at + key * step + r] = 0;
-                    }
-                }
+                packColumns(v, starts[sequence], head * width + d, used, count, step, values, at);
+            }
+        }
+    }
+
+    /** target[at + i · step + r] = x[row + i][column + r] for i &lt; count, r &lt; used; zeros for the other r &lt; step. */
+    private static void packColumns(Mat x, int row, int column, int used, int count, int step, float[] target, int at) {
+        MemorySegment source = x.data();
+        for (int i = 0; i < count; i++) {
+            long offset = x.offsetBytes(row + i, column);
+            int to = at + i * step;
+            for (int r = 0; r < used; r++) {
+                target[to + r] = source.get(ValueLayout.JAVA_FLOAT, offset + (long) r * Float.BYTES);
+            }
+            for (int r = used; r < step; r++) {
+                target[to + r] = 0;
             }
         }
     }
@@ -213,16 +224,18 @@ final class SimdAttention {
         /** Qᵀ / √D, (D, COLUMNS); lanes without a query are zeros. */
         void packQueries(Mat q, int row, int column, int count, int width) {
             float scale = (float) (1 / Math.sqrt(width));
+            float[] target = block;
+            MemorySegment source = q.data();
             for (int i = 0; i < Tile.COLUMNS; i++) {
                 if (i < count) {
-                    long source = q.offsetBytes(row + i, column);
+                    long offset = q.offsetBytes(row + i, column);
                     for (int d = 0; d < width; d++) {
-                        block[d * Tile.COLUMNS + i] =
-                                scale * q.data().get(ValueLayout.JAVA_FLOAT, source + (long) d * Float.BYTES);
+                        target[d * Tile.COLUMNS + i] =
+                                scale * source.get(ValueLayout.JAVA_FLOAT, offset + (long) d * Float.BYTES);
                     }
                 } else {
                     for (int d = 0; d < width; d++) {
-                        block[d * Tile.COLUMNS + i] = 0;
+                        target[d * Tile.COLUMNS + i] = 0;
                     }
                 }
             }
@@ -252,25 +265,40 @@ final class SimdAttention {
 
         /** P = exp(S − m) in place, with the running maximum m and sum, and the correction exp(old m − m) of what came before. */
         void exponentiate(int count) {
-            for (int c = 0; c < Tile.COLUMNS; c += SPECIES.length()) {
-                long at = (long) c * Float.BYTES;
-                FloatVector old = load(maxima, at);
-                FloatVector max = old;
-                for (int key = 0; key < count; key++) {
-                    max = max.max(load(scores, key * Tile.STEP_BYTES + at));
-                }
-                FloatVector correction = VectorMath.exp(old.sub(max));
-                FloatVector sum = load(sums, at).mul(correction);
-                for (int key = 0; key < count; key++) {
-                    FloatVector p = VectorMath.exp(
-                            load(scores, key * Tile.STEP_BYTES + at).sub(max));
-                    p.intoMemorySegment(scores, key * Tile.STEP_BYTES + at, ORDER);
-                    sum = sum.add(p);
-                }
-                max.intoMemorySegment(maxima, at, ORDER);
-                sum.intoMemorySegment(sums, at, ORDER);
-                correction.intoMemorySegment(corrections, at, ORDER);
+            for (long at = 0; at < Tile.STEP_BYTES; at += VECTOR_BYTES) {
+                raiseMaxima(scores, count, maxima, corrections, at);
+                exponentiate(scores, count, maxima, corrections, sums, at);
             }
+        }
+
+        private static void raiseMaxima(
+                MemorySegment scores, int count, MemorySegment maxima, MemorySegment corrections, long at) {
+            FloatVector old = load(maxima, at);
+            FloatVector max = old;
+            for (int key = 0; key < count; key++) {
+                FloatVector score = load(scores, key * Tile.STEP_BYTES + at);
+                max = max.blend(score, score.compare(VectorOperators.GT, max));
+            }
+            max.intoMemorySegment(maxima, at, ORDER);
+            VectorMath.expOfNegative(old.sub(max)).intoMemorySegment(corrections, at, ORDER);
+        }
+
+        private static void exponentiate(
+                MemorySegment scores,
+                int count,
+                MemorySegment maxima,
+                MemorySegment corrections,
+                MemorySegment sums,
+                long at) {
+            FloatVector max = load(maxima, at);
+            FloatVector sum = load(sums, at).mul(load(corrections, at));
+            for (int key = 0; key < count; key++) {
+                FloatVector p = VectorMath.expOfNegative(
+                        load(scores, key * Tile.STEP_BYTES + at).sub(max));
+                p.intoMemorySegment(scores, key * Tile.STEP_BYTES + at, ORDER);
+                sum = sum.add(p);
+            }
+            sum.intoMemorySegment(sums, at, ORDER);
         }
 
         /** output[d …] = output[d …] · correction + tile. */
@@ -301,10 +329,12 @@ final class SimdAttention {
         /** y[row + i][column + d] = output[d][i]. */
         void writeOutput(Mat y, int row, int column, int count, int width) {
             MemorySegment.copy(output, ValueLayout.JAVA_FLOAT, 0, block, 0, width * Tile.COLUMNS);
+            float[] source = block;
+            MemorySegment target = y.data();
             for (int i = 0; i < count; i++) {
-                long target = y.offsetBytes(row + i, column);
+                long offset = y.offsetBytes(row + i, column);
                 for (int d = 0; d < width; d++) {
-                    y.data().set(ValueLayout.JAVA_FLOAT, target + (long) d * Float.BYTES, block[d * Tile.COLUMNS + i]);
+                    target.set(ValueLayout.JAVA_FLOAT, offset + (long) d * Float.BYTES, source[d * Tile.COLUMNS + i]);
                 }
             }
         }

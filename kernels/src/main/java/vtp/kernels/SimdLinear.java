@@ -1,15 +1,11 @@
 package vtp.kernels;
 
-import static vtp.kernels.VectorMath.SPECIES;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +18,10 @@ final class SimdLinear {
     /** Rows packed at once: enough that reading the weights again for the next block does not show. */
     private static final int BLOCK_ROWS = 1056 / Tile.ROWS * Tile.ROWS;
 
-    private static final VectorSpecies<Short> HALF =
-            VectorSpecies.of(short.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
+    private static final VectorSpecies<Integer> PAIRS = IntVector.SPECIES_PREFERRED;
+    private static final int UPPER_HALF = 0xFFFF0000;
+
+    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private final Workers workers;
     private final Pool<PackedRows> packedRows;
@@ -174,7 +172,7 @@ final class SimdLinear {
             if (widened.byteSize() < 2 * bytes) {
                 widened = Arena.ofAuto().allocate(2 * bytes, 64);
             }
-            widen(w.panels(), w.panelOffsetBytes(panel), widened, slot * bytes, w.inFeatures() * Tile.COLUMNS);
+            widen(w.panels(), w.panelOffsetBytes(panel), widened, slot * bytes, w.inFeatures());
             return widened;
         }
 
@@ -185,15 +183,16 @@ final class SimdLinear {
                     : slot * w.inFeatures() * Tile.STEP_BYTES;
         }
 
-        /** A bfloat16 is the upper half of a float32. {@code count} is a multiple of the vector's length. */
-        private static void widen(MemorySegment from, long fromBytes, MemorySegment to, long toBytes, int count) {
-            for (int i = 0; i < count; i += SPECIES.length()) {
-                ShortVector bits =
-                        ShortVector.fromMemorySegment(HALF, from, fromBytes + 2L * i, ByteOrder.LITTLE_ENDIAN);
-                IntVector wide =
-                        (IntVector) bits.convertShape(VectorOperators.ZERO_EXTEND_S2I, SPECIES.withLanes(int.class), 0);
-                FloatVector value = wide.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-                value.intoMemorySegment(to, toBytes + 4L * i, ByteOrder.LITTLE_ENDIAN);
+        /** A bfloat16 is the upper half of a float32; each int holds one for the left vector of a step and one for the right. */
+        private static void widen(MemorySegment from, long fromBytes, MemorySegment to, long toBytes, int k) {
+            for (int i = 0; i < k; i++) {
+                IntVector pairs =
+                        IntVector.fromMemorySegment(PAIRS, from, fromBytes + i * (Tile.STEP_BYTES / 2), ORDER);
+                FloatVector left =
+                        pairs.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats();
+                FloatVector right = pairs.and(UPPER_HALF).reinterpretAsFloats();
+                left.intoMemorySegment(to, toBytes + i * Tile.STEP_BYTES, ORDER);
+                right.intoMemorySegment(to, toBytes + i * Tile.STEP_BYTES + Tile.STEP_BYTES / 2, ORDER);
             }
         }
     }

@@ -37,10 +37,13 @@ final class VectorMath {
     /** −ln 2 in two parts: the first has 9 bits, so that its product with an exponent is exact. */
     private static final FloatVector MINUS_LN2_HIGH = constant(-0.693359375f);
 
-    private static final FloatVector MINUS_LN2_LOW = constant(2.12194440e-4f);
+    private static final FloatVector MINUS_LN2_LOW = constant(2.1219444e-4f);
 
     /** 1.5 · 2²³: what is added to it is rounded to an integer, which then stands in the low bits. */
     private static final FloatVector ROUNDER = constant(0x1.8p23f);
+
+    /** As ROUNDER, with the bias of a float32's exponent added: shifted left by the fraction, the low bits are a power of 2. */
+    private static final FloatVector BIASED_ROUNDER = constant(0x1.8p23f + 127);
 
     private static final int FRACTION_BITS = 23;
 
@@ -126,6 +129,17 @@ final class VectorMath {
                 .blend(ZERO, x.compare(VectorOperators.LT, EXP_MIN))
                 .blend(INFINITY, x.compare(VectorOperators.GT, EXP_MAX))
                 .blend(x, isNan);
+    }
+
+    /** {@link #exp} for x ≤ 0, −∞ included, without the checks that it does not need. */
+    static FloatVector expOfNegative(FloatVector x) {
+        FloatVector exponent = fma(x, LOG2_E, BIASED_ROUNDER);
+        FloatVector n = exponent.sub(BIASED_ROUNDER);
+        FloatVector r = fma(n, MINUS_LN2_LOW, fma(n, MINUS_LN2_HIGH, x));
+        FloatVector power = exponent.reinterpretAsInts()
+                .lanewise(VectorOperators.LSHL, FRACTION_BITS)
+                .reinterpretAsFloats();
+        return expNear0(r).mul(power).blend(ZERO, x.compare(VectorOperators.LT, EXP_MIN));
     }
 
     /** eʳ for |r| ≤ 0.4. */
