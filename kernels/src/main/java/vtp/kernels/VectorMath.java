@@ -35,7 +35,7 @@ final class VectorMath {
 
     private static final FloatVector LOG2_E = constant(1.442695f);
     /** −ln 2 in two parts: the first has 9 bits, so that its product with an exponent is exact. */
-    private static final FloatVector MINUS_LN2_HIGH = constant(-0.693359375f);
+    private static final FloatVector MINUS_LN2_HIGH = constant(-0x1.63p-1f);
 
     private static final FloatVector MINUS_LN2_LOW = constant(2.1219444e-4f);
 
