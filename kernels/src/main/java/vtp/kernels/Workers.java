@@ -17,6 +17,9 @@ public final class Workers implements AutoCloseable {
 
     private static final long SPIN_NANOS = 200_000;
 
+    /** How long a caller sleeps at a time for a helper that the system has put aside in the middle of an item. */
+    private static final long LATE_HELPER_NANOS = 50_000;
+
     private final Thread[] helpers;
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile @Nullable Job current;
@@ -123,7 +126,7 @@ public final class Workers implements AutoCloseable {
                 if (spins < 10_000) {
                     Thread.onSpinWait();
                 } else {
-                    Thread.yield();
+                    LockSupport.parkNanos(this, LATE_HELPER_NANOS);
                 }
             }
         }
