@@ -11,14 +11,20 @@ final class PrincipalComponents {
     private static final int COLOURS = 3;
     private static final int MOST_STEPS = 500;
     private static final double CLOSE_ENOUGH = 1e-10;
+    /** A share of the spread that is rounding error. */
+    private static final double NOTHING = 1e-10;
 
     /** The centred vectors, (count, width). */
     private final double[][] vectors;
+
+    /** The sum of their squares. */
+    private final double totalSpread;
 
     private final double[][] directions = new double[COLOURS][];
 
     private PrincipalComponents(double[][] vectors) {
         this.vectors = vectors;
+        this.totalSpread = totalSpread(vectors);
         for (int k = 0; k < COLOURS; k++) {
             directions[k] = direction(k);
         }
@@ -45,6 +51,14 @@ final class PrincipalComponents {
         return new Rgb(height, width, data);
     }
 
+    private static double totalSpread(double[][] vectors) {
+        double sum = 0;
+        for (double[] vector : vectors) {
+            sum += dot(vector, vector);
+        }
+        return sum;
+    }
+
     private static double[][] centred(TokenFeatures features) {
         int count = features.height() * features.width();
         int width = features.channels();
@@ -61,15 +75,22 @@ final class PrincipalComponents {
         return rows;
     }
 
+    /** The next direction; zero if the vectors do not differ in any other. */
     private double[] direction(int k) {
         double[] v = new double[vectors[0].length];
         for (int c = 0; c < v.length; c++) {
             v[c] = Math.cos(k + 1 + c); // any start that is hardly orthogonal to what is looked for
         }
-        makeUnit(v, k);
+        makeOrthogonal(v, k);
+        divide(v, Math.sqrt(dot(v, v)));
         for (int step = 0; step < MOST_STEPS; step++) {
             double[] next = weightedSum(along(v));
-            makeUnit(next, k);
+            makeOrthogonal(next, k);
+            double spread = Math.sqrt(dot(next, next));
+            if (spread <= NOTHING * totalSpread) {
+                return new double[v.length];
+            }
+            divide(next, spread);
             double change = 1 - Math.abs(dot(v, next));
             v = next;
             if (change < CLOSE_ENOUGH) {
@@ -99,17 +120,19 @@ final class PrincipalComponents {
         return sum;
     }
 
-    /** Takes out the directions found so far, and brings to length 1; what has none left is zero. */
-    private void makeUnit(double[] v, int found) {
+    /** Takes out the directions found so far. */
+    private void makeOrthogonal(double[] v, int found) {
         for (int k = 0; k < found; k++) {
             double component = dot(v, directions[k]);
             for (int c = 0; c < v.length; c++) {
                 v[c] -= component * directions[k][c];
             }
         }
-        double length = Math.sqrt(dot(v, v));
+    }
+
+    private static void divide(double[] v, double divisor) {
         for (int c = 0; c < v.length; c++) {
-            v[c] = length > Double.MIN_NORMAL ? v[c] / length : 0;
+            v[c] /= divisor;
         }
     }
 

@@ -1,0 +1,119 @@
+package vtp.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static vtp.cli.Cli.picture;
+import static vtp.cli.Cli.vtp;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vtp.engine.TokenFeatures;
+import vtp.engine.image.PictureReader;
+import vtp.engine.image.Rgb;
+import vtp.loader.Npy;
+
+class FeaturesTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path features(Object... options) {
+        Path out = folder.resolve("features.safetensors");
+        Object[] command = new Object[options.length + 4];
+        command[0] = "features";
+        command[1] = picture("black-star");
+        command[2] = "-o";
+        command[3] = out;
+        System.arraycopy(options, 0, command, 4, options.length);
+        vtp(command).hasCode(0);
+        return out;
+    }
+
+    private static void isGolden(Path file, String key, String stage) {
+        float[] actual = Tensors.read(file, key);
+        float[] expected = Tensors.read(Cli.GOLDENS.resolve("black-star/golden.safetensors"), stage);
+        double squares = 0;
+        double spread = 0;
+        for (int i = 0; i < expected.length; i++) {
+            squares += Math.pow((double) actual[i] - expected[i], 2);
+            spread += Math.pow(expected[i], 2);
+        }
+        assertThat(actual).hasSameSizeAs(expected);
+        assertThat(Math.sqrt(squares / spread)).isLessThan(2e-3);
+    }
+
+    @Test
+    void theLastLayerIsThatOfTheReference() {
+        Path out = features();
+        assertThat(Tensors.shapes(out)).isEqualTo(Map.of("cls", List.of(1L, 128L), "patch", List.of(1L, 256L, 128L)));
+        assertThat(Tensors.metadata(out)).containsEntry("preparation", "squash 256");
+        isGolden(out, "cls", "last.cls");
+    }
+
+    @Test
+    void theNeckAndClipAreThoseOfTheReference() {
+        isGolden(features("--neck"), "cls", "neck.cls");
+        Path clip = features("--clip");
+        assertThat(Tensors.shapes(clip)).isEqualTo(Map.of("clip", List.of(1L, 64L)));
+        isGolden(clip, "clip", "clip.image");
+        isGolden(features("--clip", "--no-norm"), "clip", "clip.image_raw");
+    }
+
+    @Test
+    void layersAreNamedByTheirNumbers() {
+        Path lastTwo = features("--layer", "last:2");
+        assertThat(Tensors.shapes(lastTwo).keySet())
+                .containsExactly("layer.2.cls", "layer.2.patch", "layer.3.cls", "layer.3.patch");
+        isGolden(lastTwo, "layer.2.cls", "inter.0.cls");
+        isGolden(lastTwo, "layer.3.cls", "inter.1.cls");
+        isGolden(features("--layer", "3,2", "--no-norm"), "layer.2.cls", "inter_raw.0.cls");
+    }
+
+    @Test
+    void clipFeaturesOfAFolderFitIntoOneArray() throws IOException {
+        Path out = folder.resolve("clip.npy");
+        vtp("features", Cli.PICTURES, "--clip", "-o", out).hasCode(0);
+        assertThat(Npy.read(out).shape()).containsExactly(9L, 64L);
+    }
+
+    @Test
+    void thePaintingOfTheComponentsHasThePicturesSize() throws IOException {
+        Path png = folder.resolve("pca.png");
+        features("--prepare", "none", "--pca", png);
+        Rgb painting = new PictureReader().read(png);
+        assertThat(painting.height()).isEqualTo(256);
+        assertThat(painting.data()).contains(0, 255);
+        byte[] first = Files.readAllBytes(png);
+        features("--prepare", "none", "--pca", png, "--threads", "1");
+        assertThat(png).hasBinaryContent(first);
+
+        vtp("features", picture("black-star"), picture("red-circle"), "-o", folder, "--pca", png)
+                .hasCode(2)
+                .hasOneLineOfError("room for one picture");
+        vtp("features", picture("black-star"), picture("red-circle"), "-o", folder, "--pca", folder.resolve("pca"))
+                .hasCode(0);
+        assertThat(folder.resolve("pca/red-circle.png")).exists();
+    }
+
+    @Test
+    void theFirstComponentsAreThoseOfTheLargestSpread() {
+        // Four patches: the first axis spreads most, then the second; the third not at all.
+        float[] patch = {9, 0, 5, /**/ -9, 0, 5, /**/ 0, 4, 5, /**/ 0, -4, 5};
+        Rgb painting = PrincipalComponents.paint(new TokenFeatures(new float[3], patch, 1, 2, 2, 3), 1);
+        int[] levels = new int[12];
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = painting.data()[i] & 0xff;
+        }
+        assertThat(levels[0]).isEqualTo(255);
+        assertThat(levels[3]).isZero();
+        assertThat(levels[6]).isCloseTo(128, within(1));
+        assertThat(levels[7]).isEqualTo(255);
+        assertThat(levels[10]).isZero();
+        assertThat(levels[2]).isCloseTo(128, within(1));
+    }
+}

@@ -1,0 +1,45 @@
+package vtp.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Terminal terminal = new Terminal(
+            InputStream.nullInputStream(),
+            new StandardOutput(OutputStream.nullOutputStream()),
+            new PrintStream(err, true, UTF_8),
+            false,
+            true,
+            Map.of());
+
+    @Test
+    void aBarAppearsAfterASecondAndGoesAwayAgain() throws InterruptedException {
+        try (Progress progress = new Progress(terminal, true, "pictures", 3)) {
+            progress.step(1);
+            assertThat(err.size()).isZero();
+            Thread.sleep(1100);
+            progress.step(1);
+            Thread.sleep(300);
+            assertThat(err.toString(UTF_8)).contains("2/3 pictures");
+        }
+        assertThat(err.toString(UTF_8)).endsWith("\r\u001b[K");
+    }
+
+    @Test
+    void elsewhereThanOnAScreenThereIsNone() throws InterruptedException {
+        try (Progress progress = new Progress(terminal, false, "pictures", 3)) {
+            Thread.sleep(1100);
+            progress.step(1);
+        }
+        assertThat(err.size()).isZero();
+    }
+}
