@@ -3,6 +3,7 @@ package vtp.engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,35 +51,37 @@ public final class Golden {
     public static Golden read(Path file) throws IOException {
         try (Checkpoint tensors = Checkpoint.open(file)) {
             Map<String, double[]> values = new LinkedHashMap<>();
+            Map<String, List<Long>> shapes = new HashMap<>();
             for (TensorInfo info : tensors.tensors().values()) {
                 values.put(info.name(), NumberTensor.read(tensors, info));
+                shapes.put(info.name(), info.shape());
             }
-            return new Golden(image(values.remove(IMAGE), tensors), ids(values.remove(IDS), tensors), values);
+            String where = tensors.name();
+            Rgb image = image(values.remove(IMAGE), shapes.get(IMAGE), where);
+            return new Golden(image, ids(values.remove(IDS), shapes.get(IDS), where), values);
         }
     }
 
-    private static Rgb image(double @Nullable [] levels, Checkpoint tensors) throws ModelException {
-        if (levels == null || tensors.tensors().get(IMAGE).shape().size() != 3) {
-            throw new ModelException(
-                    tensors.name(), "a golden needs the picture it was made from: image, uint8 (H, W, 3)");
+    private static Rgb image(double @Nullable [] levels, @Nullable List<Long> shape, String where)
+            throws ModelException {
+        if (levels == null || shape == null || shape.size() != 3 || shape.get(2) != Rgb.CHANNELS) {
+            throw new ModelException(where, "a golden needs the picture it was made from: image, uint8 (H, W, 3)");
         }
         byte[] bytes = new byte[levels.length];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) levels[i];
         }
-        List<Long> shape = tensors.tensors().get(IMAGE).shape();
         return new Rgb(Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)), bytes);
     }
 
-    private static List<int[]> ids(double @Nullable [] values, Checkpoint tensors) throws ModelException {
+    private static List<int[]> ids(double @Nullable [] values, @Nullable List<Long> shape, String where)
+            throws ModelException {
         List<int[]> prompts = new ArrayList<>();
-        if (values == null) {
+        if (values == null || shape == null) {
             return prompts;
         }
-        List<Long> shape = tensors.tensors().get(IDS).shape();
         if (shape.size() != 2) {
-            throw new ModelException(
-                    tensors.name(), "tensor ids has the shape " + shape + "; it must be (prompts, ids)");
+            throw new ModelException(where, "tensor ids has the shape " + shape + "; it must be (prompts, ids)");
         }
         int length = Math.toIntExact(shape.get(1));
         for (int p = 0; p < shape.get(0); p++) {
