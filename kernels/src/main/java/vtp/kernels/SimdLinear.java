@@ -180,7 +180,7 @@ final class SimdLinear {
         long offset(PackedLinear w, int panel, int slot) {
             return w.storage() == PackedLinear.Storage.F32
                     ? w.panelOffsetBytes(panel)
-                    : slot * w.inFeatures() * Tile.STEP_BYTES;
+                    : (long) slot * w.inFeatures() * Tile.STEP_BYTES;
         }
 
         /** A bfloat16 is the upper half of a float32; each int holds one for the left vector of a step and one for the right. */
