@@ -69,7 +69,7 @@ class KernelGoldensTest {
     @ParameterizedTest
     @MethodSource("ropeTables")
     void ropeTablesAreEqual(String name) {
-        String[] parts = name.split("\\.");
+        String[] parts = name.split("\\.", -1);
         int positions = Integer.parseInt(parts[2]);
         float[] periods = values("rope.periods." + parts[1]);
         RopeTable rows = RopeTable.of(ARENA, positions, 1, periods);

@@ -121,8 +121,13 @@ class WeightsTest {
     @ParameterizedTest
     @EnumSource(Tower.class)
     void whatIsNotAskedForIsNotRead(Tower tower) throws IOException {
-        String[] broken = {"trunk.norm.weight", "pixel_decoder.norm.weight", "ln_final.weight", "visual_proj.weight"};
-        ModelFiles files = model(rewritten(Dtype.F32, broken[tower.ordinal()], 0, Float.NaN));
+        String broken = switch (tower) {
+            case TRUNK -> "trunk.norm.weight";
+            case DECODER -> "pixel_decoder.norm.weight";
+            case TEXT -> "ln_final.weight";
+            case CLIP_HEAD -> "visual_proj.weight";
+        };
+        ModelFiles files = model(rewritten(Dtype.F32, broken, 0, Float.NaN));
         VtpModel.Options options = TestModels.threads(1);
         List<Tower> others = new ArrayList<>(List.of(Tower.values()));
         others.remove(tower);
