@@ -25,6 +25,8 @@ final class ExitCode {
     private static final String MEMORY =
             "needs more memory than Java may use; VTP_JAVA_OPTS=-Xmx8g, say, allows it 8 GB";
 
+    private static final String VECTOR_PACKAGE = "jdk/incubator/vector";
+
     private ExitCode() {}
 
     /** The exit code for what ended a command. */
@@ -42,6 +44,10 @@ final class ExitCode {
     static String message(Throwable failure) {
         if (failure instanceof OutOfMemoryError) {
             return MEMORY;
+        }
+        if (failure instanceof NoClassDefFoundError
+                && String.valueOf(failure.getMessage()).contains(VECTOR_PACKAGE)) {
+            return "Java was started without --add-modules jdk.incubator.vector; ./vtp does that";
         }
         boolean expected = failure instanceof ParameterException
                 || failure instanceof UsageException
@@ -70,7 +76,7 @@ final class ExitCode {
         String message = failure.getMessage();
         return message == null
                 ? failure.getClass().getSimpleName()
-                : message.strip().replaceAll("\\s*\\R\\s*", "; ");
+                : Report.printable(message.strip().replaceAll("\\s*\\R\\s*", "; "));
     }
 
     private static String place(Throwable failure) {

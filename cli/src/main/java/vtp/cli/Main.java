@@ -53,7 +53,7 @@ public final class Main {
             int code = dispatch(args, terminal);
             terminal.out().flush();
             return code;
-        } catch (Exception | OutOfMemoryError | StackOverflowError e) {
+        } catch (Throwable e) {
             int code = ExitCode.of(e);
             if (code != ExitCode.READER_LEFT) {
                 terminal.err().println(NAME + ": " + ExitCode.message(e) + hint(e, args));

@@ -14,6 +14,7 @@ import vtp.kernels.PackedLinear;
 /** Which model, and how it is run. */
 final class ModelOptions {
     private static final String VARIABLE = "VTP_MODEL";
+    private static final int MOST_THREADS = 1024;
 
     @Option(
             names = {"-m", "--model"},
@@ -72,14 +73,24 @@ final class ModelOptions {
         return VtpModel.load(files, options());
     }
 
+    /** How many threads a model is loaded with. */
+    int threads() {
+        return options().threads();
+    }
+
+    /** How its weights are kept. */
+    PackedLinear.Storage weights() {
+        return weights;
+    }
+
     private VtpModel.Options options() {
         VtpModel.Options options = VtpModel.Options.defaults().withWeights(weights);
         return threads == null ? options : options.withThreads(threads);
     }
 
     private void checkThreads() {
-        if (threads != null && threads < 1) {
-            throw new UsageException("--threads " + threads + ": must be at least 1");
+        if (threads != null && (threads < 1 || threads > MOST_THREADS)) {
+            throw new UsageException("--threads " + threads + ": must be at least 1, and at most " + MOST_THREADS);
         }
     }
 

@@ -64,7 +64,7 @@ final class Report {
     void failure(String line) {
         failures++;
         makeRoom();
-        terminal.err().println("vtp: " + line);
+        terminal.err().println("vtp: " + printable(line));
     }
 
     /** A result: as text, or as an object. */
@@ -86,8 +86,13 @@ final class Report {
     void note(String text) {
         if (!quiet) {
             makeRoom();
-            terminal.err().println(text);
+            terminal.err().println(printable(text));
         }
+    }
+
+    /** A line without control characters: names of files may have line breaks, or what a terminal would obey. */
+    static String printable(String line) {
+        return line.chars().noneMatch(Character::isISOControl) ? line : line.replaceAll("\\p{Cntrl}", "?");
     }
 
     /** A bar for work that may take over a second. */
