@@ -1,7 +1,6 @@
 /** The VTP visual tokenizer: pictures to latents and back, features, and CLIP text. */
 module vtp.engine {
     requires com.fasterxml.jackson.core;
-    requires com.twelvemonkeys.imageio.bmp;
     requires com.twelvemonkeys.imageio.core;
     requires com.twelvemonkeys.imageio.metadata;
     requires com.twelvemonkeys.imageio.tiff;

@@ -1,9 +1,8 @@
 package vtp.engine.image;
 
-import com.twelvemonkeys.imageio.plugins.bmp.BMPImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -12,9 +11,10 @@ import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.spi.ImageReaderWriterSpi;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * The decoders, each by name: the JDK's for PNG, JPEG and GIF, TwelveMonkeys' for the others.
+ * The decoders, each by name: the JDK's for PNG, JPEG, GIF and BMP, TwelveMonkeys' for WebP and TIFF.
  *
  * <p>Plug-ins that are on the class path as well do not come between, so a picture reads alike in every program; and a decoder that
  * is not needed is not loaded.
@@ -52,12 +52,8 @@ final class ImageIoReaders {
         return new TIFFImageReaderSpi().createReaderInstance();
     }
 
-    static ImageReader bmp() throws IOException {
-        return new BMPImageReaderSpi().createReaderInstance();
-    }
-
     /** A stream over bytes in memory: ImageIO's cache files are never used. */
     static ImageInputStream stream(byte[] bytes) {
-        return new ByteArrayImageInputStream(bytes);
+        return new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
     }
 }

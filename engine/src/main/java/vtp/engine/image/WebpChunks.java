@@ -16,9 +16,6 @@ final class WebpChunks {
     private static final int CHUNK_HEADER = 8;
     private static final int FRAME_HEADER = 16;
 
-    /** Where the coded pixels begin in {@link #bare()}. */
-    static final int BARE_HEADER = RIFF_HEADER + CHUNK_HEADER;
-
     private final ByteBuffer file;
     private int canvasHeight;
     private int canvasWidth;
@@ -85,11 +82,6 @@ final class WebpChunks {
         bare.put("RIFF".getBytes(StandardCharsets.ISO_8859_1)).putInt(4 + padded);
         bare.put("WEBP".getBytes(StandardCharsets.ISO_8859_1)).put(file.array(), pixelsAt, (int) size);
         return bare.array();
-    }
-
-    /** Whether the coded pixels are VP8's, not the lossless format's. */
-    boolean isLossy() {
-        return name(pixelsAt).equals("VP8 ");
     }
 
     /** Rows of the canvas, or 0 where the picture is the canvas. */

@@ -1,5 +1,7 @@
 package vtp.engine.image;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,6 +52,27 @@ final class Goldens {
         byte[] data = new byte[Math.toIntExact(info.byteSize())];
         file.copy(info, 0, MemorySegment.ofArray(data));
         return new Rgb(info.shape().get(0).intValue(), info.shape().get(1).intValue(), data);
+    }
+
+    /**
+     * Lossless formats must be equal. JPEG's standard leaves the inverse DCT and the chroma interpolation open: the JDK's libjpeg
+     * computes them as Pillow's libjpeg-turbo does, but either may change, so 4 levels are allowed. Of lossy WebP the chroma
+     * interpolation is open; TwelveMonkeys' has none, so 3 levels on average are allowed.
+     */
+    static void assertReadAsPillow(String file, Rgb picture, Rgb expected) {
+        assertThat(List.of(picture.height(), picture.width())).containsExactly(expected.height(), expected.width());
+        int largest = 0;
+        long sum = 0;
+        for (int i = 0; i < picture.data().length; i++) {
+            int difference = Math.abs((picture.data()[i] & 0xff) - (expected.data()[i] & 0xff));
+            largest = Math.max(largest, difference);
+            sum += difference;
+        }
+        if (file.endsWith("lossy.webp")) {
+            assertThat((double) sum / picture.data().length).isLessThanOrEqualTo(3);
+        } else {
+            assertThat(largest).isLessThanOrEqualTo(file.endsWith(".jpg") ? 4 : 0);
+        }
     }
 
     static float[] floats(Checkpoint file, String tensor) throws IOException {
