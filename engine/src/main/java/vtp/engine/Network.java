@@ -15,6 +15,7 @@ final class Network implements AutoCloseable {
     private final String name;
     private final VtpConfig config;
     private final Workers workers;
+    private final Kernels kernels;
     private final Arena memory = Arena.ofShared();
     private final ScratchPool pool = new ScratchPool();
     private final @Nullable ImageEncoder encoder;
@@ -25,25 +26,25 @@ final class Network implements AutoCloseable {
     /**
      * Reads and packs the weights.
      *
-     * @param kernels makes the kernels that share the workers given to it
+     * @param makeKernels makes the kernels that share the workers given to it
      */
-    Network(ModelFiles files, VtpModel.Options options, Function<Workers, Kernels> kernels) throws IOException {
+    Network(ModelFiles files, VtpModel.Options options, Function<Workers, Kernels> makeKernels) throws IOException {
         name = files.name();
         config = files.config();
         workers = new Workers(options.threads());
+        kernels = makeKernels.apply(workers);
         try (Checkpoint checkpoint = files.open()) {
-            Kernels shared = kernels.apply(workers);
-            Weights weights = new Weights(checkpoint, memory, workers, shared, options.weights());
+            Weights weights = new Weights(checkpoint, memory, workers, kernels, options.weights());
             ClipConfig clip = config.clip().orElse(null);
             VitConfig pixels = config.decoder().orElse(null);
             encoder = options.has(Tower.TRUNK)
-                    ? new ImageEncoder(config, new VisionTrunk(config, weights, pool, shared))
+                    ? new ImageEncoder(config, new VisionTrunk(config, weights, pool, kernels))
                     : null;
             decoder = options.has(Tower.DECODER) && pixels != null
-                    ? new PixelDecoder(pixels, config.latentChannels(), weights, pool, shared)
+                    ? new PixelDecoder(pixels, config.latentChannels(), weights, pool, kernels)
                     : null;
-            text = options.has(Tower.TEXT) && clip != null ? new TextTower(clip.text(), weights, pool, shared) : null;
-            head = options.has(Tower.CLIP_HEAD) && clip != null ? new ClipHead(clip, weights, pool, shared) : null;
+            text = options.has(Tower.TEXT) && clip != null ? new TextTower(clip.text(), weights, pool, kernels) : null;
+            head = options.has(Tower.CLIP_HEAD) && clip != null ? new ClipHead(clip, weights, pool, kernels) : null;
         } catch (Throwable e) {
             close();
             throw e;
@@ -80,6 +81,7 @@ final class Network implements AutoCloseable {
     @Override
     public void close() {
         workers.close();
+        kernels.close();
         pool.close();
         memory.close();
     }

@@ -1,101 +1,93 @@
 package vtp.kernels;
 
 import static vtp.kernels.VectorMath.SPECIES;
-import static vtp.kernels.VectorMath.fma;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
- * What is done to the sums of a {@link Tile} on their way into y: bias, activation, residual, gate. {@code sums} holds rows of {@link
- * Tile#COLUMNS}; those for y[row …][column …] are {@code columns} wide.
+ * What is done to the sums of a {@link Tile} on their way into y. {@code sums} holds rows of {@link Tile#COLUMNS} values, whole vectors all of
+ * them, so that only the last step, into y, has to know how many columns y has left.
+ *
+ * <p>Steps are small loops of their own, each over a tile that lies in the first-level cache: C2 compiles them soon, and whole.
  */
 final class Epilogues {
 
     /** Where the sums of the second operand of a gate begin. */
     static final long GATE_BYTES = Tile.ROWS * Tile.STEP_BYTES;
 
+    private static final long VECTOR_BYTES = Tile.STEP_BYTES / 2;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private Epilogues() {}
 
-    /** y = act(sums + bias). */
-    static void store(
-            MemorySegment sums,
-            int rows,
-            float[] bias,
-            Activation activation,
-            Mat y,
-            int row,
-            int column,
-            int columns) {
-        for (int c = 0; c < columns; c += SPECIES.length()) {
-            VectorMask<Float> inside = SPECIES.indexInRange(c, columns);
-            FloatVector b = FloatVector.fromArray(SPECIES, bias, column + c, inside);
-            for (int r = 0; r < rows; r++) {
-                FloatVector sum =
-                        load(sums, r * Tile.STEP_BYTES + (long) c * Float.BYTES).add(b);
-                sum.intoMemorySegment(y.data(), y.offsetBytes(row + r, column + c), ORDER, inside);
-            }
+    /** sums += values[column …], a value for each column. */
+    static void addToColumns(MemorySegment sums, long offsetBytes, int rows, float[] values, int column) {
+        FloatVector left = FloatVector.fromArray(SPECIES, values, column);
+        FloatVector right = FloatVector.fromArray(SPECIES, values, column + SPECIES.length());
+        for (int r = 0; r < rows; r++) {
+            long at = offsetBytes + r * Tile.STEP_BYTES;
+            load(sums, at).add(left).intoMemorySegment(sums, at, ORDER);
+            load(sums, at + VECTOR_BYTES).add(right).intoMemorySegment(sums, at + VECTOR_BYTES, ORDER);
         }
-        if (activation != Activation.IDENTITY) {
-            for (int r = 0; r < rows; r++) {
-                SimdElementwise.activate(y.data(), y.offsetBytes(row + r, column), columns, activation);
+    }
+
+    /** sums *= values[column …], a value for each column. */
+    static void scaleColumns(MemorySegment sums, int rows, float[] values, int column) {
+        FloatVector left = FloatVector.fromArray(SPECIES, values, column);
+        FloatVector right = FloatVector.fromArray(SPECIES, values, column + SPECIES.length());
+        for (int r = 0; r < rows; r++) {
+            long at = r * Tile.STEP_BYTES;
+            load(sums, at).mul(left).intoMemorySegment(sums, at, ORDER);
+            load(sums, at + VECTOR_BYTES).mul(right).intoMemorySegment(sums, at + VECTOR_BYTES, ORDER);
+        }
+    }
+
+    /** sums = silu(sums) ⊙ the sums of the gate's second operand. */
+    static void gate(MemorySegment sums, int rows) {
+        for (long at = 0; at < rows * Tile.STEP_BYTES; at += VECTOR_BYTES) {
+            VectorMath.silu(load(sums, at)).mul(load(sums, GATE_BYTES + at)).intoMemorySegment(sums, at, ORDER);
+        }
+    }
+
+    /** y[row …][column …] = sums, {@code columns} wide. */
+    static void store(MemorySegment sums, int rows, Mat y, int row, int column, int columns) {
+        MemorySegment target = y.data();
+        for (int r = 0; r < rows; r++) {
+            long from = r * Tile.STEP_BYTES;
+            long to = y.offsetBytes(row + r, column);
+            if (columns == Tile.COLUMNS) {
+                load(sums, from).intoMemorySegment(target, to, ORDER);
+                load(sums, from + VECTOR_BYTES).intoMemorySegment(target, to + VECTOR_BYTES, ORDER);
+            } else {
+                MemorySegment.copy(sums, from, target, to, (long) columns * Float.BYTES);
             }
         }
     }
 
-    /** y += sums + bias. */
-    static void add(MemorySegment sums, int rows, float[] bias, Mat y, int row, int column, int columns) {
-        for (int c = 0; c < columns; c += SPECIES.length()) {
-            VectorMask<Float> inside = SPECIES.indexInRange(c, columns);
-            FloatVector b = FloatVector.fromArray(SPECIES, bias, column + c, inside);
-            for (int r = 0; r < rows; r++) {
-                long at = y.offsetBytes(row + r, column + c);
-                FloatVector branch =
-                        load(sums, r * Tile.STEP_BYTES + (long) c * Float.BYTES).add(b);
-                branch.add(FloatVector.fromMemorySegment(SPECIES, y.data(), at, ORDER, inside))
-                        .intoMemorySegment(y.data(), at, ORDER, inside);
+    /** y[row …][column …] += sums, {@code columns} wide. */
+    static void add(MemorySegment sums, int rows, Mat y, int row, int column, int columns) {
+        MemorySegment target = y.data();
+        for (int r = 0; r < rows; r++) {
+            long from = r * Tile.STEP_BYTES;
+            long to = y.offsetBytes(row + r, column);
+            if (columns == Tile.COLUMNS) {
+                load(target, to).add(load(sums, from)).intoMemorySegment(target, to, ORDER);
+                load(target, to + VECTOR_BYTES)
+                        .add(load(sums, from + VECTOR_BYTES))
+                        .intoMemorySegment(target, to + VECTOR_BYTES, ORDER);
+            } else {
+                for (long i = 0; i < (long) columns * Float.BYTES; i += Float.BYTES) {
+                    float sum = target.get(ValueLayout.JAVA_FLOAT, to + i) + sums.get(ValueLayout.JAVA_FLOAT, from + i);
+                    target.set(ValueLayout.JAVA_FLOAT, to + i, sum);
+                }
             }
         }
     }
 
-    /** y += gamma ⊙ (sums + bias). */
-    static void addScaled(
-            MemorySegment sums, int rows, float[] bias, float[] gamma, Mat y, int row, int column, int columns) {
-        for (int c = 0; c < columns; c += SPECIES.length()) {
-            VectorMask<Float> inside = SPECIES.indexInRange(c, columns);
-            FloatVector b = FloatVector.fromArray(SPECIES, bias, column + c, inside);
-            FloatVector g = FloatVector.fromArray(SPECIES, gamma, column + c, inside);
-            for (int r = 0; r < rows; r++) {
-                long at = y.offsetBytes(row + r, column + c);
-                FloatVector branch =
-                        load(sums, r * Tile.STEP_BYTES + (long) c * Float.BYTES).add(b);
-                FloatVector old = FloatVector.fromMemorySegment(SPECIES, y.data(), at, ORDER, inside);
-                fma(branch, g, old).intoMemorySegment(y.data(), at, ORDER, inside);
-            }
-        }
-    }
-
-    /** y = silu(sums + bias) ⊙ (second sums + gateBias). */
-    static void gate(
-            MemorySegment sums, int rows, float[] bias, float[] gateBias, Mat y, int row, int column, int columns) {
-        for (int c = 0; c < columns; c += SPECIES.length()) {
-            VectorMask<Float> inside = SPECIES.indexInRange(c, columns);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, bias, column + c, inside);
-            FloatVector b2 = FloatVector.fromArray(SPECIES, gateBias, column + c, inside);
-            for (int r = 0; r < rows; r++) {
-                long at = r * Tile.STEP_BYTES + (long) c * Float.BYTES;
-                FloatVector gated = VectorMath.silu(load(sums, at).add(b1))
-                        .mul(load(sums, GATE_BYTES + at).add(b2));
-                gated.intoMemorySegment(y.data(), y.offsetBytes(row + r, column + c), ORDER, inside);
-            }
-        }
-    }
-
-    private static FloatVector load(MemorySegment sums, long offsetBytes) {
-        return FloatVector.fromMemorySegment(SPECIES, sums, offsetBytes, ORDER);
+    private static FloatVector load(MemorySegment segment, long offsetBytes) {
+        return FloatVector.fromMemorySegment(SPECIES, segment, offsetBytes, ORDER);
     }
 }

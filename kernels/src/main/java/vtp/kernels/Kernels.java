@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@link IllegalArgumentException}, and any values are allowed: NaN and infinities go through as IEEE 754 has them.
  * Names of sizes (B, T, C, H, D, F) are explained at the {@linkplain vtp.kernels package}.
  */
-public interface Kernels {
+public interface Kernels extends AutoCloseable {
 
     /** Columns of one panel of {@link PackedLinear}, as this implementation wants its weights packed. */
     int panelColumns();
@@ -139,4 +139,8 @@ public interface Kernels {
      * @param planes (channels · H, W), overwritten
      */
     void scatterPatches(Mat x, int channels, int patch, Mat planes);
+
+    /** Frees what these kernels have allocated for themselves. */
+    @Override
+    default void close() {}
 }

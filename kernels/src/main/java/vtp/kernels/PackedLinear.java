@@ -3,6 +3,7 @@ package vtp.kernels;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /**
  * The weights (N, K) and bias (N) of a linear layer, rearranged once for the register tile that reads them.
@@ -44,25 +45,27 @@ public final class PackedLinear {
     private final int inFeatures;
     private final int panelColumns;
     private final Storage storage;
-    private final MemorySegment panels;
+    private final MemorySegment[] panels;
     private final float[] bias;
 
-    private PackedLinear(
-            int outFeatures, int inFeatures, int panelColumns, Storage storage, MemorySegment panels, float[] bias) {
+    private PackedLinear(int outFeatures, int inFeatures, int panelColumns, Storage storage, float[] bias) {
         this.outFeatures = outFeatures;
         this.inFeatures = inFeatures;
         this.panelColumns = panelColumns;
         this.storage = storage;
-        this.panels = panels;
-        this.bias = bias;
+        panels = new MemorySegment[panelCount()];
+        this.bias = Arrays.copyOf(bias, panels.length * panelColumns);
     }
 
     /**
-     * Packs a layer, its panels shared among {@code workers}.
+     * Packs a layer, its panels shared among {@code workers}. Each panel is a piece of memory of its own, so that the threads share the
+     * work of the first touch, too.
+     *
+     * @param allocator gives memory to several threads at once
      *
      * @param panelColumns {@link Kernels#panelColumns()} of the kernels that will read it, an even number
      * @param weights (outFeatures, inFeatures)
-     * @param bias (outFeatures), kept, not copied
+     * @param bias (outFeatures)
      */
     public static PackedLinear pack(
             SegmentAllocator allocator,
@@ -77,24 +80,22 @@ public final class PackedLinear {
             throw new IllegalArgumentException(
                     "bias has " + bias.length + " values, the layer " + outFeatures + " outputs");
         }
-        int panelCount = (outFeatures + panelColumns - 1) / panelColumns;
-        long panelBytes = (long) panelColumns * inFeatures * storage.bytes();
-        MemorySegment panels = allocator.allocate(panelCount * panelBytes, 64);
-        PackedLinear packed = new PackedLinear(outFeatures, inFeatures, panelColumns, storage, panels, bias.clone());
-        workers.run(panelCount, panel -> packed.packPanel(panel, weights));
+        PackedLinear packed = new PackedLinear(outFeatures, inFeatures, panelColumns, storage, bias);
+        workers.run(packed.panels.length, panel -> packed.packPanel(allocator, panel, weights));
         return packed;
     }
 
-    private void packPanel(int panel, RowReader weights) {
+    private void packPanel(SegmentAllocator allocator, int panel, RowReader weights) {
         int from = panel * panelColumns;
         int count = Math.min(panelColumns, outFeatures - from);
         float[] rows = new float[count * inFeatures];
         weights.read(from, count, rows);
         float[] columns = new float[panelColumns * inFeatures];
         transpose(rows, count, columns);
-        long at = panelOffsetBytes(panel);
+        MemorySegment target = allocator.allocate((long) columns.length * storage.bytes(), 64);
+        panels[panel] = target;
         if (storage == Storage.F32) {
-            MemorySegment.copy(columns, 0, panels, ValueLayout.JAVA_FLOAT, at, columns.length);
+            MemorySegment.copy(columns, 0, target, ValueLayout.JAVA_FLOAT, 0, columns.length);
         } else {
             short[] bits = new short[columns.length];
             for (int k = 0; k < inFeatures; k++) {
@@ -102,7 +103,7 @@ public final class PackedLinear {
                     bits[k * panelColumns + slot(c)] = Bf16.toBits(columns[k * panelColumns + c]);
                 }
             }
-            MemorySegment.copy(bits, 0, panels, ValueLayout.JAVA_SHORT, at, bits.length);
+            MemorySegment.copy(bits, 0, target, ValueLayout.JAVA_SHORT, 0, bits.length);
         }
     }
 
@@ -142,10 +143,11 @@ public final class PackedLinear {
 
     /** W[n][k]; for definitions and tests, not for kernels. */
     public float weight(int n, int k) {
-        long index = ((long) (n / panelColumns) * inFeatures + k) * panelColumns + slot(n % panelColumns);
+        MemorySegment panel = panels[n / panelColumns];
+        long index = (long) k * panelColumns + slot(n % panelColumns);
         return storage == Storage.F32
-                ? panels.getAtIndex(ValueLayout.JAVA_FLOAT, index)
-                : Bf16.fromBits(panels.getAtIndex(ValueLayout.JAVA_SHORT, index));
+                ? panel.getAtIndex(ValueLayout.JAVA_FLOAT, index)
+                : Bf16.fromBits(panel.getAtIndex(ValueLayout.JAVA_SHORT, index));
     }
 
     /** b[n]. */
@@ -161,17 +163,12 @@ public final class PackedLinear {
         return (outFeatures + panelColumns - 1) / panelColumns;
     }
 
-    /** All panels, one after another. */
-    MemorySegment panels() {
-        return panels;
+    /** Panel {@code index}: (K, P) values of {@link #storage()}. */
+    MemorySegment panel(int index) {
+        return panels[index];
     }
 
-    /** Where panel {@code index} begins in {@link #panels()}: (K, P) values of {@link #storage()}, contiguous. */
-    long panelOffsetBytes(int index) {
-        return (long) index * panelColumns * inFeatures * storage.bytes();
-    }
-
-    /** (N); read only. */
+    /** (N), filled up with zeros to whole panels; read only. */
     float[] bias() {
         return bias;
     }

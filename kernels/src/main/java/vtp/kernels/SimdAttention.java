@@ -33,10 +33,10 @@ final class SimdAttention {
     private final Pool<PackedHeads> packedHeads;
     private final Pool<Buffers> buffers;
 
-    SimdAttention(Workers workers) {
+    SimdAttention(Workers workers, Arena memory) {
         this.workers = workers;
         packedHeads = new Pool<>(4, PackedHeads::new);
-        buffers = new Pool<>(2 * workers.threads(), Buffers::new);
+        buffers = new Pool<>(2 * workers.threads(), () -> new Buffers(memory));
     }
 
     /** See {@link Kernels#attention}. */
@@ -200,17 +200,27 @@ final class SimdAttention {
 
     /** One thread's block of queries, its scores, and the running softmax. */
     private static final class Buffers {
-        private final MemorySegment scores = allocate(KEY_BLOCK);
-        private final MemorySegment tile = allocate(Tile.ROWS);
-        private final MemorySegment maxima = allocate(1);
-        private final MemorySegment sums = allocate(1);
-        private final MemorySegment corrections = allocate(1);
+        private final Arena memory;
+        private final MemorySegment scores;
+        private final MemorySegment tile;
+        private final MemorySegment maxima;
+        private final MemorySegment sums;
+        private final MemorySegment corrections;
         private MemorySegment queries = MemorySegment.NULL;
         private MemorySegment output = MemorySegment.NULL;
         private float[] block = new float[0];
 
-        private static MemorySegment allocate(int rows) {
-            return Arena.ofAuto().allocate(rows * Tile.STEP_BYTES, 64);
+        Buffers(Arena memory) {
+            this.memory = memory;
+            scores = allocate(KEY_BLOCK);
+            tile = allocate(Tile.ROWS);
+            maxima = allocate(1);
+            sums = allocate(1);
+            corrections = allocate(1);
+        }
+
+        private MemorySegment allocate(int rows) {
+            return memory.allocate(rows * Tile.STEP_BYTES, 64);
         }
 
         void reset(int width) {

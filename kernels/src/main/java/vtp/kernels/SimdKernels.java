@@ -1,11 +1,15 @@
 package vtp.kernels;
 
+import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Kernels} with vector instructions of the machine's preferred width, shared among threads. Safe to call from several threads at once.
  */
 public final class SimdKernels implements Kernels {
+
+    /** For the buffers of threads: of the kind that the matrices' memory is of, for C2 compiles an access for the kinds it has met. */
+    private final Arena memory = Arena.ofShared();
 
     private final SimdLinear linear;
     private final SimdAttention attention;
@@ -17,8 +21,8 @@ public final class SimdKernels implements Kernels {
 
     /** @param workers the threads that share each operation; remains the caller's, to close when these kernels are no longer used */
     public SimdKernels(Workers workers) {
-        linear = new SimdLinear(workers);
-        attention = new SimdAttention(workers);
+        linear = new SimdLinear(workers, memory);
+        attention = new SimdAttention(workers, memory);
         norms = new SimdNorms(workers);
         elementwise = new SimdElementwise(workers);
         rope = new SimdRope(workers);
@@ -89,5 +93,11 @@ public final class SimdKernels implements Kernels {
     @Override
     public void scatterPatches(Mat x, int channels, int patch, Mat planes) {
         patches.scatterPatches(x, channels, patch, planes);
+    }
+
+    /** Frees the buffers; these kernels must not be used again. */
+    @Override
+    public void close() {
+        memory.close();
     }
 }

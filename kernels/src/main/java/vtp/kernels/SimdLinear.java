@@ -3,6 +3,7 @@ package vtp.kernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -23,56 +24,47 @@ final class SimdLinear {
 
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
+    private static final float[] NO_SCALES = {};
+
     private final Workers workers;
     private final Pool<PackedRows> packedRows;
     private final Pool<Buffers> buffers;
 
-    SimdLinear(Workers workers) {
+    SimdLinear(Workers workers, Arena memory) {
         this.workers = workers;
         packedRows = new Pool<>(4, PackedRows::new);
-        buffers = new Pool<>(2 * workers.threads(), Buffers::new);
+        buffers = new Pool<>(2 * workers.threads(), () -> new Buffers(memory));
     }
 
     /** See {@link Kernels#linear}. */
     void linear(Mat x, PackedLinear w, Activation activation, Mat y) {
-        multiply(
-                x,
-                w,
-                null,
-                y,
-                (sums, rows, row, column, columns) ->
-                        Epilogues.store(sums, rows, w.bias(), activation, y, row, column, columns));
+        multiply(x, w, null, y, (sums, rows, row, column, columns) -> {
+            Epilogues.addToColumns(sums, 0, rows, w.bias(), column);
+            SimdElementwise.activate(sums, 0, rows * Tile.COLUMNS, activation);
+            Epilogues.store(sums, rows, y, row, column, columns);
+        });
     }
 
     /** See {@link Kernels#linearAdd}. */
     void linearAdd(Mat x, PackedLinear w, float @Nullable [] gamma, Mat y) {
-        if (gamma == null) {
-            multiply(
-                    x,
-                    w,
-                    null,
-                    y,
-                    (sums, rows, row, column, columns) -> Epilogues.add(sums, rows, w.bias(), y, row, column, columns));
-        } else {
-            multiply(
-                    x,
-                    w,
-                    null,
-                    y,
-                    (sums, rows, row, column, columns) ->
-                            Epilogues.addScaled(sums, rows, w.bias(), gamma, y, row, column, columns));
-        }
+        float[] scales = gamma == null ? NO_SCALES : Arrays.copyOf(gamma, w.panelCount() * Tile.COLUMNS);
+        multiply(x, w, null, y, (sums, rows, row, column, columns) -> {
+            Epilogues.addToColumns(sums, 0, rows, w.bias(), column);
+            if (scales.length > 0) {
+                Epilogues.scaleColumns(sums, rows, scales, column);
+            }
+            Epilogues.add(sums, rows, y, row, column, columns);
+        });
     }
 
     /** See {@link Kernels#linearGated}. */
     void linearGated(Mat x, PackedLinear w1, PackedLinear w2, Mat y) {
-        multiply(
-                x,
-                w1,
-                w2,
-                y,
-                (sums, rows, row, column, columns) ->
-                        Epilogues.gate(sums, rows, w1.bias(), w2.bias(), y, row, column, columns));
+        multiply(x, w1, w2, y, (sums, rows, row, column, columns) -> {
+            Epilogues.addToColumns(sums, 0, rows, w1.bias(), column);
+            Epilogues.addToColumns(sums, Epilogues.GATE_BYTES, rows, w2.bias(), column);
+            Epilogues.gate(sums, rows);
+            Epilogues.store(sums, rows, y, row, column, columns);
+        });
     }
 
     /** What happens to a finished tile: {@code sums} holds {@code rows} rows for element (row, column) of y, {@code columns} of them wide. */
@@ -125,25 +117,16 @@ final class SimdLinear {
             Epilogue epilogue) {
         Buffers own = buffers.take();
         MemorySegment b = own.weights(w, panel, 0);
-        long bOffset = own.offset(w, panel, 0);
         MemorySegment g = gate == null ? b : own.weights(gate, panel, 1);
-        long gOffset = gate == null ? 0 : own.offset(gate, panel, 1);
         int column = panel * Tile.COLUMNS;
         int columns = Math.min(Tile.COLUMNS, w.outFeatures() - column);
         for (int p = from; p < to; p++) {
             int used = rows.usedRows(p);
             int tile = PackedRows.tileRows(used);
-            Tile.multiply(tile, rows.values(), rows.offset(p), b, bOffset, w.inFeatures(), own.sums, 0);
+            Tile.multiply(tile, rows.values(), rows.offset(p), b, 0, w.inFeatures(), own.sums, 0);
             if (gate != null) {
                 Tile.multiply(
-                        tile,
-                        rows.values(),
-                        rows.offset(p),
-                        g,
-                        gOffset,
-                        w.inFeatures(),
-                        own.sums,
-                        Epilogues.GATE_BYTES);
+                        tile, rows.values(), rows.offset(p), g, 0, w.inFeatures(), own.sums, Epilogues.GATE_BYTES);
             }
             epilogue.apply(own.sums, used, firstRow + p * Tile.ROWS, column, columns);
         }
@@ -160,39 +143,37 @@ final class SimdLinear {
 
     /** What one thread needs beside the operands: two tiles of sums, and panels widened from bfloat16. */
     private static final class Buffers {
-        private final MemorySegment sums = Arena.ofAuto().allocate(2 * Epilogues.GATE_BYTES, 64);
-        private MemorySegment widened = MemorySegment.NULL;
+        private final Arena memory;
+        private final MemorySegment sums;
+        private final MemorySegment[] widened = {MemorySegment.NULL, MemorySegment.NULL};
 
-        /** The segment that holds panel {@code panel} of {@code w} as float32. */
-        MemorySegment weights(PackedLinear w, int panel, int slot) {
-            if (w.storage() == PackedLinear.Storage.F32) {
-                return w.panels();
-            }
-            long bytes = w.inFeatures() * Tile.STEP_BYTES;
-            if (widened.byteSize() < 2 * bytes) {
-                widened = Arena.ofAuto().allocate(2 * bytes, 64);
-            }
-            widen(w.panels(), w.panelOffsetBytes(panel), widened, slot * bytes, w.inFeatures());
-            return widened;
+        Buffers(Arena memory) {
+            this.memory = memory;
+            sums = memory.allocate(2 * Epilogues.GATE_BYTES, 64);
         }
 
-        /** Where it begins there. */
-        long offset(PackedLinear w, int panel, int slot) {
-            return w.storage() == PackedLinear.Storage.F32
-                    ? w.panelOffsetBytes(panel)
-                    : (long) slot * w.inFeatures() * Tile.STEP_BYTES;
+        /** Panel {@code panel} of {@code w} as float32; a gate's two operands need two slots. */
+        MemorySegment weights(PackedLinear w, int panel, int slot) {
+            if (w.storage() == PackedLinear.Storage.F32) {
+                return w.panel(panel);
+            }
+            long bytes = w.inFeatures() * Tile.STEP_BYTES;
+            if (widened[slot].byteSize() < bytes) {
+                widened[slot] = memory.allocate(bytes, 64);
+            }
+            widen(w.panel(panel), widened[slot], w.inFeatures());
+            return widened[slot];
         }
 
         /** A bfloat16 is the upper half of a float32; each int holds one for the left vector of a step and one for the right. */
-        private static void widen(MemorySegment from, long fromBytes, MemorySegment to, long toBytes, int k) {
+        private static void widen(MemorySegment from, MemorySegment to, int k) {
             for (int i = 0; i < k; i++) {
-                IntVector pairs =
-                        IntVector.fromMemorySegment(PAIRS, from, fromBytes + i * (Tile.STEP_BYTES / 2), ORDER);
+                IntVector pairs = IntVector.fromMemorySegment(PAIRS, from, i * (Tile.STEP_BYTES / 2), ORDER);
                 FloatVector left =
                         pairs.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats();
                 FloatVector right = pairs.and(UPPER_HALF).reinterpretAsFloats();
-                left.intoMemorySegment(to, toBytes + i * Tile.STEP_BYTES, ORDER);
-                right.intoMemorySegment(to, toBytes + i * Tile.STEP_BYTES + Tile.STEP_BYTES / 2, ORDER);
+                left.intoMemorySegment(to, i * Tile.STEP_BYTES, ORDER);
+                right.intoMemorySegment(to, i * Tile.STEP_BYTES + Tile.STEP_BYTES / 2, ORDER);
             }
         }
     }
