@@ -14,6 +14,10 @@ import javax.imageio.ImageReader;
 final class JpegDecoder {
     private static final int SCALE_BITS = 16;
     private static final int HALF = 1 << (SCALE_BITS - 1);
+    private static final int CR_TO_RED = fixed(1.40200);
+    private static final int CB_TO_GREEN = fixed(0.34414);
+    private static final int CR_TO_GREEN = fixed(0.71414);
+    private static final int CB_TO_BLUE = fixed(1.77200);
 
     private JpegDecoder() {}
 
@@ -38,14 +42,15 @@ final class JpegDecoder {
             return new Rgb(segments.height(), segments.width(), coded);
         }
         Rgb out = Rgb.black(segments.height(), segments.width());
+        byte[] rgb = out.data();
         int from = 0;
-        for (int to = 0; to < out.data().length; to += 3) {
+        for (int to = 0; to < rgb.length; to += 3) {
             if (components == 1) {
-                out.data()[to] = coded[from];
-                out.data()[to + 1] = coded[from];
-                out.data()[to + 2] = coded[from];
+                rgb[to] = coded[from];
+                rgb[to + 1] = coded[from];
+                rgb[to + 2] = coded[from];
             } else {
-                inks(coded, from, segments.isYcc(), out.data(), to);
+                inks(coded, from, segments.isYcc(), rgb, to);
             }
             from += components;
         }
@@ -70,9 +75,9 @@ final class JpegDecoder {
             int y = pixels[i] & 0xff;
             int cb = (pixels[i + 1] & 0xff) - 128;
             int cr = (pixels[i + 2] & 0xff) - 128;
-            pixels[i] = clip(y + ((fixed(1.40200) * cr + HALF) >> SCALE_BITS));
-            pixels[i + 1] = clip(y + ((-fixed(0.34414) * cb + HALF - fixed(0.71414) * cr) >> SCALE_BITS));
-            pixels[i + 2] = clip(y + ((fixed(1.77200) * cb + HALF) >> SCALE_BITS));
+            pixels[i] = clip(y + ((CR_TO_RED * cr + HALF) >> SCALE_BITS));
+            pixels[i + 1] = clip(y + ((HALF - CB_TO_GREEN * cb - CR_TO_GREEN * cr) >> SCALE_BITS));
+            pixels[i + 2] = clip(y + ((CB_TO_BLUE * cb + HALF) >> SCALE_BITS));
         }
     }
 
@@ -81,6 +86,6 @@ final class JpegDecoder {
     }
 
     private static byte clip(int value) {
-        return (byte) Math.clamp(value, 0, 255);
+        return (byte) (value < 0 ? 0 : value > 255 ? 255 : value);
     }
 }

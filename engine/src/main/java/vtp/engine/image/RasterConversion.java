@@ -52,15 +52,20 @@ final class RasterConversion {
         int green = bands.length < 3 ? red : bands[1];
         int blue = bands.length < 3 ? red : bands[2];
         int step = layout.getPixelStride();
-        int to = 0;
-        for (int y = 0; y < out.height(); y++) {
-            int from = buffer.getOffset() + start(raster, y, layout.getScanlineStride(), step);
-            for (int x = 0; x < out.width(); x++) {
-                out.data()[to] = in[from + red];
-                out.data()[to + 1] = in[from + green];
-                out.data()[to + 2] = in[from + blue];
+        int rowBytes = 3 * out.width();
+        boolean asHere = step == 3 && red == 0 && green == 1 && blue == 2;
+        byte[] rgb = out.data();
+        for (int row = 0; row < rgb.length; row += rowBytes) {
+            int from = buffer.getOffset() + start(raster, row / rowBytes, layout.getScanlineStride(), step);
+            if (asHere) {
+                System.arraycopy(in, from, rgb, row, rowBytes);
+                continue;
+            }
+            for (int to = row; to < row + rowBytes; to += 3) {
+                rgb[to] = in[from + red];
+                rgb[to + 1] = in[from + green];
+                rgb[to + 2] = in[from + blue];
                 from += step;
-                to += 3;
             }
         }
         return out;
