@@ -101,7 +101,7 @@ final class PictureDecoder {
     /**
      * Lossy WebP comes out some levels off: TwelveMonkeys 3.15 predicts and filters as libwebp does, but repeats chroma samples,
      * where libwebp, and so Pillow, interpolates them. The mean difference is 0.4 to 0.7 levels in photographs, 1.1 in our
-     * golden, 3.6 in the worst of 24 test pictures (coloured noise). Up to TwelveMonkeys 3.14 prediction went wrong as well, by
+     * golden, 3.6 in the worst of 24 test pictures (coloured noise). With TwelveMonkeys 3.13 prediction went wrong as well, by
      * up to 50 levels on average.
      */
     private Rgb webp() throws IOException {
