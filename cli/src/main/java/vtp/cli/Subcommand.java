@@ -16,6 +16,7 @@ enum Subcommand {
     PREPARE("Write pictures exactly as the model sees them."),
     INFO("Check a model and describe it."),
     VERIFY("Compare a model with outputs of the reference, stage by stage."),
+    BENCH("Time a model on this machine."),
     MODELS("List the models in the Hugging Face cache."),
     PULL("Download a model into the Hugging Face cache."),
     SYNTH("Write a checkpoint of synthetic weights."),
@@ -61,6 +62,7 @@ enum Subcommand {
             case PREPARE -> new PrepareCommand(terminal);
             case INFO -> new InfoCommand(terminal);
             case VERIFY -> new VerifyCommand(terminal);
+            case BENCH -> new BenchCommand(terminal);
             case MODELS -> new ModelsCommand(terminal);
             case PULL -> new PullCommand(terminal);
             case SYNTH -> new SynthCommand(terminal);

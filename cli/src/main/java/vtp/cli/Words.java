@@ -77,6 +77,12 @@ abstract class Words<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
         }
     }
 
+    static final class OfBenchTask extends Words<BenchTask> {
+        OfBenchTask() {
+            super(BenchTask.class);
+        }
+    }
+
     static final class OfTensorFormat extends Words<TensorFormat> {
         OfTensorFormat() {
             super(TensorFormat.class);
