@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How every benchmark is run: calls a second, by default in one JVM, compiled for three seconds before. */
+/** How every benchmark is run: calls a second, by default in one JVM, warmed up for five seconds before: a first call, interpreted, may take one. */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(
@@ -19,6 +19,6 @@ import org.openjdk.jmh.annotations.Warmup;
             "-Djava.awt.headless=true",
             "-XX:+UseSerialGC"
         })
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public abstract class Settings {}
