@@ -8,7 +8,10 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How every benchmark is run: calls a second, by default in one JVM, warmed up for five seconds before: a first call, interpreted, may take one. */
+/**
+ * How every benchmark is run: calls a second, by default in one JVM. It is warmed up for five seconds: a first call, interpreted, may
+ * take more than one.
+ */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(
