@@ -55,46 +55,57 @@ final class SimdRope {
         }
     }
 
-    /** A vector of angles serves all heads before the next is loaded. */
+    /** The row is rounded first, in a loop of its own: C2 would not inline both steps in one. */
     private static void rotate(Mat x, int r, int heads, RopeTable table, int position) {
+        round(x, r);
         int half = table.sin().cols();
-        long angles = table.sin().offsetBytes(position, 0);
-        long cosAngles = table.cos().offsetBytes(position, 0);
+        long sin = table.sin().offsetBytes(position, 0);
+        long cos = table.cos().offsetBytes(position, 0);
+        for (int h = 0; h < heads; h++) {
+            rotateHead(
+                    x.data(),
+                    x.offsetBytes(r, 2 * h * half),
+                    half,
+                    table.sin().data(),
+                    sin,
+                    table.cos().data(),
+                    cos);
+        }
+    }
+
+    /** Columns of the first half of a head with their partners {@code half} columns further. */
+    private static void rotateHead(
+            MemorySegment x, long row, int half, MemorySegment sines, long sinRow, MemorySegment cosines, long cosRow) {
         int i = 0;
         for (; i < SPECIES.loopBound(half); i += SPECIES.length()) {
-            FloatVector sin = FloatVector.fromMemorySegment(SPECIES, table.sin().data(), at(angles, i), ORDER);
-            FloatVector cos = FloatVector.fromMemorySegment(SPECIES, table.cos().data(), at(cosAngles, i), ORDER);
-            for (int h = 0; h < heads; h++) {
-                rotate(x.data(), x.offsetBytes(r, 2 * h * half + i), half, sin, cos);
-            }
+            FloatVector sin = FloatVector.fromMemorySegment(SPECIES, sines, at(sinRow, i), ORDER);
+            FloatVector cos = FloatVector.fromMemorySegment(SPECIES, cosines, at(cosRow, i), ORDER);
+            FloatVector a = FloatVector.fromMemorySegment(SPECIES, x, at(row, i), ORDER);
+            FloatVector b = FloatVector.fromMemorySegment(SPECIES, x, at(row, i + half), ORDER);
+            difference(a, cos, b, sin).intoMemorySegment(x, at(row, i), ORDER);
+            sum(b, cos, a, sin).intoMemorySegment(x, at(row, i + half), ORDER);
         }
         if (i < half) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, half);
-            FloatVector sin = FloatVector.fromMemorySegment(SPECIES, table.sin().data(), at(angles, i), ORDER, inside);
-            FloatVector cos =
-                    FloatVector.fromMemorySegment(SPECIES, table.cos().data(), at(cosAngles, i), ORDER, inside);
-            for (int h = 0; h < heads; h++) {
-                rotate(x.data(), x.offsetBytes(r, 2 * h * half + i), half, sin, cos, inside);
-            }
+            rotateTail(x, at(row, i), at(row, i + half), sines, at(sinRow, i), cosines, at(cosRow, i), inside);
         }
     }
 
-    /** Columns of the first half from {@code at} on, with their partners {@code half} columns further. */
-    private static void rotate(MemorySegment x, long at, int half, FloatVector sin, FloatVector cos) {
-        long partner = at(at, half);
-        FloatVector a = bf16(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER));
-        FloatVector b = bf16(FloatVector.fromMemorySegment(SPECIES, x, partner, ORDER));
-        difference(a, cos, b, sin).intoMemorySegment(x, at, ORDER);
-        sum(b, cos, a, sin).intoMemorySegment(x, partner, ORDER);
-    }
-
-    private static void rotate(
-            MemorySegment x, long at, int half, FloatVector sin, FloatVector cos, VectorMask<Float> inside) {
-        long partner = at(at, half);
-        FloatVector a = bf16(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, inside));
-        FloatVector b = bf16(FloatVector.fromMemorySegment(SPECIES, x, partner, ORDER, inside));
-        difference(a, cos, b, sin).intoMemorySegment(x, at, ORDER, inside);
-        sum(b, cos, a, sin).intoMemorySegment(x, partner, ORDER, inside);
+    private static void rotateTail(
+            MemorySegment x,
+            long first,
+            long second,
+            MemorySegment sines,
+            long sinAt,
+            MemorySegment cosines,
+            long cosAt,
+            VectorMask<Float> inside) {
+        FloatVector sin = FloatVector.fromMemorySegment(SPECIES, sines, sinAt, ORDER, inside);
+        FloatVector cos = FloatVector.fromMemorySegment(SPECIES, cosines, cosAt, ORDER, inside);
+        FloatVector a = FloatVector.fromMemorySegment(SPECIES, x, first, ORDER, inside);
+        FloatVector b = FloatVector.fromMemorySegment(SPECIES, x, second, ORDER, inside);
+        difference(a, cos, b, sin).intoMemorySegment(x, first, ORDER, inside);
+        sum(b, cos, a, sin).intoMemorySegment(x, second, ORDER, inside);
     }
 
     private static FloatVector difference(FloatVector a, FloatVector cos, FloatVector b, FloatVector sin) {
