@@ -3,6 +3,7 @@ package vtp.kernels;
 import static vtp.kernels.VectorMath.SPECIES;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -30,12 +31,13 @@ final class SimdRope {
         Shapes.rope(x, heads, table, prefix);
         int image = prefix + table.sin().rows();
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
+            float[] first = new float[table.sin().cols()];
             for (int r = from; r < to; r++) {
                 int position = r % image - prefix;
                 if (position < 0) {
                     round(x, r);
                 } else {
-                    rotate(x, r, heads, table, position);
+                    rotate(x, r, heads, table, position, first);
                 }
             }
         });
@@ -55,65 +57,69 @@ final class SimdRope {
         }
     }
 
-    /** The row is rounded first, in a loop of its own: C2 would not inline both steps in one. */
-    private static void rotate(Mat x, int r, int heads, RopeTable table, int position) {
+    /** Rounding, first halves and second halves are loops of their own: C2 would not inline all of it in one. */
+    private static void rotate(Mat x, int r, int heads, RopeTable table, int position, float[] first) {
         round(x, r);
         int half = table.sin().cols();
         long sin = table.sin().offsetBytes(position, 0);
         long cos = table.cos().offsetBytes(position, 0);
         for (int h = 0; h < heads; h++) {
-            rotateHead(
-                    x.data(),
-                    x.offsetBytes(r, 2 * h * half),
-                    half,
-                    table.sin().data(),
-                    sin,
-                    table.cos().data(),
-                    cos);
+            long a = x.offsetBytes(r, 2 * h * half);
+            long b = at(a, half);
+            differences(x.data(), a, b, table.sin().data(), sin, table.cos().data(), cos, half, first);
+            sums(x.data(), a, b, table.sin().data(), sin, table.cos().data(), cos, half);
+            MemorySegment.copy(first, 0, x.data(), ValueLayout.JAVA_FLOAT, a, half);
         }
     }
 
-    /** Columns of the first half of a head with their partners {@code half} columns further. */
-    private static void rotateHead(
-            MemorySegment x, long row, int half, MemorySegment sines, long sinRow, MemorySegment cosines, long cosRow) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(half); i += SPECIES.length()) {
-            FloatVector sin = FloatVector.fromMemorySegment(SPECIES, sines, at(sinRow, i), ORDER);
-            FloatVector cos = FloatVector.fromMemorySegment(SPECIES, cosines, at(cosRow, i), ORDER);
-            FloatVector a = FloatVector.fromMemorySegment(SPECIES, x, at(row, i), ORDER);
-            FloatVector b = FloatVector.fromMemorySegment(SPECIES, x, at(row, i + half), ORDER);
-            difference(a, cos, b, sin).intoMemorySegment(x, at(row, i), ORDER);
-            sum(b, cos, a, sin).intoMemorySegment(x, at(row, i + half), ORDER);
-        }
-        if (i < half) {
-            VectorMask<Float> inside = SPECIES.indexInRange(i, half);
-            rotateTail(x, at(row, i), at(row, i + half), sines, at(sinRow, i), cosines, at(cosRow, i), inside);
-        }
-    }
-
-    private static void rotateTail(
+    /** target[i] = ⟦⟦a[i] cos[i]⟧ − ⟦b[i] sin[i]⟧⟧. */
+    private static void differences(
             MemorySegment x,
-            long first,
-            long second,
-            MemorySegment sines,
+            long a,
+            long b,
+            MemorySegment sin,
             long sinAt,
-            MemorySegment cosines,
+            MemorySegment cos,
             long cosAt,
-            VectorMask<Float> inside) {
-        FloatVector sin = FloatVector.fromMemorySegment(SPECIES, sines, sinAt, ORDER, inside);
-        FloatVector cos = FloatVector.fromMemorySegment(SPECIES, cosines, cosAt, ORDER, inside);
-        FloatVector a = FloatVector.fromMemorySegment(SPECIES, x, first, ORDER, inside);
-        FloatVector b = FloatVector.fromMemorySegment(SPECIES, x, second, ORDER, inside);
-        difference(a, cos, b, sin).intoMemorySegment(x, first, ORDER, inside);
-        sum(b, cos, a, sin).intoMemorySegment(x, second, ORDER, inside);
+            int count,
+            float[] target) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
+            FloatVector left = nearest(load(x, at(a, i)).mul(load(cos, at(cosAt, i))));
+            FloatVector right = nearest(load(x, at(b, i)).mul(load(sin, at(sinAt, i))));
+            nearest(left.sub(right)).intoArray(target, i);
+        }
+        if (i < count) {
+            VectorMask<Float> inside = SPECIES.indexInRange(i, count);
+            FloatVector left = nearest(load(x, at(a, i), inside).mul(load(cos, at(cosAt, i), inside)));
+            FloatVector right = nearest(load(x, at(b, i), inside).mul(load(sin, at(sinAt, i), inside)));
+            nearest(left.sub(right)).intoArray(target, i, inside);
+        }
     }
 
-    private static FloatVector difference(FloatVector a, FloatVector cos, FloatVector b, FloatVector sin) {
-        return nearest(nearest(a.mul(cos)).sub(nearest(b.mul(sin))));
+    /** b[i] = ⟦⟦b[i] cos[i]⟧ + ⟦a[i] sin[i]⟧⟧. */
+    private static void sums(
+            MemorySegment x, long a, long b, MemorySegment sin, long sinAt, MemorySegment cos, long cosAt, int count) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
+            FloatVector left = nearest(load(x, at(b, i)).mul(load(cos, at(cosAt, i))));
+            FloatVector right = nearest(load(x, at(a, i)).mul(load(sin, at(sinAt, i))));
+            nearest(left.add(right)).intoMemorySegment(x, at(b, i), ORDER);
+        }
+        if (i < count) {
+            VectorMask<Float> inside = SPECIES.indexInRange(i, count);
+            FloatVector left = nearest(load(x, at(b, i), inside).mul(load(cos, at(cosAt, i), inside)));
+            FloatVector right = nearest(load(x, at(a, i), inside).mul(load(sin, at(sinAt, i), inside)));
+            nearest(left.add(right)).intoMemorySegment(x, at(b, i), ORDER, inside);
+        }
     }
 
-    private static FloatVector sum(FloatVector b, FloatVector cos, FloatVector a, FloatVector sin) {
-        return nearest(nearest(b.mul(cos)).add(nearest(a.mul(sin))));
+    private static FloatVector load(MemorySegment x, long offsetBytes) {
+        return FloatVector.fromMemorySegment(SPECIES, x, offsetBytes, ORDER);
+    }
+
+    private static FloatVector load(MemorySegment x, long offsetBytes, VectorMask<Float> inside) {
+        return FloatVector.fromMemorySegment(SPECIES, x, offsetBytes, ORDER, inside);
     }
 
     /** {@link Bf16#round} of every lane. */
