@@ -76,7 +76,7 @@ final class ExitCode {
         String message = failure.getMessage();
         return message == null
                 ? failure.getClass().getSimpleName()
-                : Report.printable(message.strip().replaceAll("\\s*\\R\\s*", "; "));
+                : Report.printable(message.strip().replaceFirst("^Error: ", "").replaceAll("\\s*\\R\\s*", "; "));
     }
 
     private static String place(Throwable failure) {

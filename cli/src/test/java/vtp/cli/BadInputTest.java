@@ -155,6 +155,8 @@ class BadInputTest {
                 .hasOneLineOfError("there is no folder");
         Path full = Files.createSymbolicLink(folder.resolve("full.npy"), Path.of("/dev/full"));
         vtp("encode", picture("red-circle"), "-o", full).hasCode(3).hasOneLineOfError("No space left on device");
+        Path fullPng = Files.createSymbolicLink(folder.resolve("full.png"), Path.of("/dev/full"));
+        vtp("prepare", picture("red-circle"), "-o", fullPng).hasCode(3).hasOneLineOfError("No space left on device");
         vtp("embed", "a dog", "-o", folder.resolve("no/x.npy")).hasCode(3).hasOneLineOfError("there is no folder");
     }
 
@@ -179,7 +181,7 @@ class BadInputTest {
                 "reconstruct x.png -o out.jpg | written as PNG",
                 "decode x.npy -o out --rounding up | none of trunc, nearest",
                 "classify x.png | --label",
-                "classify x.png --label a --imagenet | mutually exclusive",
+                "classify x.png --label a --imagenet | vtp: --label=TEXT, --imagenet are mutually exclusive",
                 "classify x.png --label a --template photo | has no {}",
                 "classify x.png --label a --scale zero | positive number",
                 "classify x.png --label a --scale -1 | positive number",

@@ -1,5 +1,6 @@
 package vtp.engine.image;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -31,12 +32,15 @@ public final class PictureWriter {
     /** Writes to a stream, and does not close it. */
     public static void writePng(Rgb picture, OutputStream stream) throws IOException {
         ImageWriter writer = jdkWriter();
-        try (ImageOutputStream out = new MemoryCacheImageOutputStream(stream)) {
+        // The JDK's writer hides why a write failed: it gets memory to write to.
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
             writer.setOutput(out);
             writer.write(new IIOImage(picture.toImage(), null, null));
         } finally {
             writer.dispose();
         }
+        png.writeTo(stream);
         stream.flush();
     }
 

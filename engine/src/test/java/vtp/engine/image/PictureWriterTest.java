@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -32,6 +33,19 @@ class PictureWriterTest {
         PictureWriter.writePng(Goldens.smooth(20, 30), first);
         PictureWriter.writePng(Goldens.smooth(20, 30), second);
         assertThat(first.toByteArray()).startsWith(0x89, 'P', 'N', 'G').isEqualTo(second.toByteArray());
+    }
+
+    @Test
+    void passesOnWhyItCannotWrite() {
+        IOException full = new IOException("the disk is full");
+        OutputStream stream = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw full;
+            }
+        };
+        assertThatThrownBy(() -> PictureWriter.writePng(Goldens.drawn(2, 2), stream))
+                .isSameAs(full);
     }
 
     @Test
