@@ -14,7 +14,6 @@ import vtp.loader.hub.CachedRepository;
 import vtp.loader.hub.CachedSnapshot;
 import vtp.loader.hub.HubCache;
 import vtp.loader.hub.HubEnvironment;
-import vtp.loader.hub.RepoId;
 
 @Command(footer = {"", "Examples:", "  vtp models", "  vtp models --json"})
 final class ModelsCommand implements Callable<Integer> {
@@ -73,14 +72,16 @@ final class ModelsCommand implements Callable<Integer> {
             print(report, repository.repository(), "", repository.partialBytes(), false);
         }
         for (CachedSnapshot snapshot : repository.snapshots()) {
-            String refs = snapshot.refs().isEmpty() ? snapshot.commit() : String.join(", ", snapshot.refs());
-            print(report, repository.repository(), refs, snapshot.bytes(), snapshot.complete());
+            String revision = snapshot.refs().isEmpty()
+                    ? snapshot.commit()
+                    : snapshot.refs().get(0);
+            print(report, repository.repository(), revision, snapshot.bytes(), snapshot.complete());
         }
     }
 
     private static void print(Report report, String id, String revision, long bytes, boolean complete)
             throws IOException {
-        String name = revision.isEmpty() || revision.equals(RepoId.DEFAULT_REVISION) ? id : id + "@" + revision;
+        String name = revision.isEmpty() ? id : id + "@" + revision;
         String state = complete ? "" : ", incomplete: vtp pull " + name;
         report.result(name + "  " + InfoText.size(bytes) + state, json -> {
             json.writeStringField("id", id);

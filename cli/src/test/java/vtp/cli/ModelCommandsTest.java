@@ -193,8 +193,8 @@ class ModelCommandsTest {
         Files.writeString(other.resolve("config.json"), "{\"model_type\": \"llama\"}");
         Cli.Run run = cli.run("models").hasCode(0);
         assertThat(run.lines()).hasSize(4);
-        assertThat(run.lines().get(0)).startsWith("MiniMaxAI/VTP-Small-f16d64  10.2 MB");
-        assertThat(run.lines().get(1)).contains("somebody/tokenizer", "incomplete: vtp pull somebody/tokenizer");
+        assertThat(run.lines().get(0)).startsWith("MiniMaxAI/VTP-Small-f16d64@main  10.2 MB");
+        assertThat(run.lines().get(1)).contains("somebody/tokenizer", "incomplete: vtp pull somebody/tokenizer@main");
         assertThat(run.out())
                 .contains("MiniMaxAI/VTP-Base-f16d64  not here: vtp pull base")
                 .doesNotContain("llm");

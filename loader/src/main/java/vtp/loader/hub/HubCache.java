@@ -70,7 +70,8 @@ public final class HubCache {
     }
 
     /**
-     * All model repositories of the form {@code org/name}, sorted; what else lies in the folder is passed over.
+     * All model repositories of the form {@code org/name}, sorted; what else lies in the folder, and those of which nothing
+     * has come, are passed over.
      *
      * @throws HubException of kind DISK if the cache cannot be read
      */
@@ -79,7 +80,7 @@ public final class HubCache {
         try {
             for (Path folder : entries(root)) {
                 RepoId id = RepoId.ofFolderName(folder.getFileName().toString());
-                if (id != null) {
+                if (id != null && holdsAnything(folder)) {
                     repositories.add(describe(id, folder));
                 }
             }
@@ -97,6 +98,11 @@ public final class HubCache {
     /** Where the locks of a repository's downloads are. */
     Path locks(RepoId id) {
         return root.resolve(LOCKS).resolve(id.folderName());
+    }
+
+    private static boolean holdsAnything(Path repository) throws IOException {
+        return !entries(repository.resolve(SNAPSHOTS)).isEmpty()
+                || !entries(repository.resolve(BLOBS)).isEmpty();
     }
 
     private CachedRepository describe(RepoId id, Path folder) throws IOException {

@@ -116,7 +116,9 @@ class HubCacheTest {
         Files.createDirectories(root.resolve("models--gpt2/snapshots"));
         Files.createDirectories(root.resolve("datasets--org--data/snapshots"));
         Files.createDirectories(root.resolve(".locks/models--org--name"));
+        Files.createDirectories(root.resolve("models--refused--one/blobs"));
         Files.createDirectories(root.resolve("models--another--one/blobs"));
+        Files.writeString(root.resolve("models--another--one/blobs/1"), "whole, not shown yet");
         Files.writeString(root.resolve("CACHEDIR.TAG"), "");
         List<CachedRepository> list = new HubCache(root).list();
         assertThat(list).extracting(CachedRepository::repository).containsExactly("another/one", "org/name");
