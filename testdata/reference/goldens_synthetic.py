@@ -1,6 +1,6 @@
 """Writes ../goldens/synthetic.tsv: what the reference implementation makes of many small configurations.
 
-  VTP_REFERENCE=/path/to/VTP python goldens_synthetic.py    (needs reference.py, synth.py and goldens.py beside it)
+  VTP_REFERENCE=/path/to/VTP python goldens_synthetic.py
 
 A line each: the name; the keys that differ from the reference's defaults, as JSON; the number of tensors; the parameters of
 trunk, decoder and all; the sha256 over "name (shape)" of all tensors, sorted by name; the sha256 over the name and the data of

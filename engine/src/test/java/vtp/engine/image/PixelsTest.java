@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -11,9 +12,11 @@ import vtp.loader.Checkpoint;
 
 @Tag("any-width")
 class PixelsTest {
+    private static final Path GOLDEN = Goldens.FOLDER.resolve("variants/released_style/golden.safetensors");
+
     @Test
     void normalisesAsTheReference() throws IOException {
-        try (Checkpoint golden = Checkpoint.open(Goldens.FOLDER.resolve("pixels.safetensors"))) {
+        try (Checkpoint golden = Checkpoint.open(GOLDEN)) {
             Pixels pixels = Pixels.normalise(Goldens.rgb(golden, "image"));
             assertThat(List.of(pixels.batch(), pixels.height(), pixels.width())).containsExactly(1, 64, 64);
             assertThat(pixels.data()).containsExactly(Goldens.floats(golden, "pixels"));
@@ -22,7 +25,7 @@ class PixelsTest {
 
     @Test
     void makesTheReferencesPicture() throws IOException {
-        try (Checkpoint golden = Checkpoint.open(Goldens.FOLDER.resolve("pixels.safetensors"))) {
+        try (Checkpoint golden = Checkpoint.open(GOLDEN)) {
             Pixels decoded = Pixels.of(Goldens.floats(golden, "decoded"), 1, 64, 64);
             Rgb rgb = Goldens.rgb(golden, "rgb");
             assertThat(decoded.toRgb(0, Rounding.TRUNC)).isEqualTo(rgb);
