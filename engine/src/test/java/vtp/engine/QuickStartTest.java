@@ -1,0 +1,84 @@
+package vtp.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vtp.engine.image.PictureReader;
+import vtp.engine.image.PictureWriter;
+import vtp.engine.image.Pixels;
+import vtp.engine.image.Preparation;
+import vtp.engine.image.Quality;
+import vtp.engine.image.Rgb;
+import vtp.engine.image.Rounding;
+
+/** Compiles and runs the README's quick start in Java: its code blocks are the regions marked below, word for word. */
+@Tag("any-width")
+class QuickStartTest {
+    private static final Pattern BLOCK = Pattern.compile("(?s)```java\n(.*?)```");
+    private static final Pattern REGION = Pattern.compile("(?s)\n *// README\n(.*?)\n *// end\n");
+
+    @Test
+    void itRuns(@TempDir Path temporary) throws IOException {
+        Path folder = TestModels.NANO;
+        Path dog = TestModels.NANO.resolve("pictures/yellow-star.png");
+        Path copy = temporary.resolve("copy.png");
+
+        // README
+        VtpModel model = VtpModel.load(folder); // a folder with config.json and model.safetensors
+        Rgb picture = Preparation.SQUASH.apply(new PictureReader().read(dog), 256, 16);
+        Pixels pixels = Pixels.normalise(picture); // (1, 3, 256, 256); of a list of pictures, a batch
+        // end
+        try (model) {
+            // README
+            Latents latents = model.encode(pixels); // (1, 64, 16, 16)
+            Pixels decoded = model.decode(latents); // (1, 3, 256, 256)
+            PictureWriter.writePng(decoded.toRgb(0, Rounding.TRUNC), copy);
+            // end
+            assertThat(latents.data()).hasSize(64 * 16 * 16);
+            assertThat(Quality.of(picture.data(), decoded.toUnitRgb(0), 256, 256)
+                            .psnrDb())
+                    .isGreaterThan(35);
+            assertThat(new PictureReader().read(copy)).isEqualTo(decoded.toRgb(0, Rounding.TRUNC));
+
+            // README
+            Embeddings images = model.imageFeatures(pixels);
+            Embeddings texts = model.textFeatures(List.of("a black star", "a yellow star", "a yellow ring"));
+            Scores probabilities = VtpModel.classify(images, texts, 100);
+            float[] ofThePicture = probabilities.row(0); // one for each text; their sum is 1
+            // end
+            assertThat(ofThePicture).hasSize(3);
+            assertThat(ofThePicture[1]).isGreaterThan(0.9f);
+
+            // README
+            TokenFeatures features = model.lastLayer(pixels, false);
+            float[] clsToken = features.cls(); // (1, C)
+            float[] patchTokens = features.patch(); // (1, 256, C), row by row
+            List<TokenFeatures> lastFour = model.intermediateLayers(pixels, 4, true); // the deepest last
+            // end
+            assertThat(clsToken).hasSize(features.channels());
+            assertThat(patchTokens).hasSize(256 * features.channels());
+            assertThat(lastFour).hasSize(4);
+            assertThat(lastFour.get(3).patch()).isEqualTo(patchTokens);
+        }
+    }
+
+    @Test
+    void itIsTheReadmes() throws IOException {
+        Path source = Path.of("src/test/java/vtp/engine/QuickStartTest.java");
+        assertThat(matches(BLOCK, Path.of("../README.md"))).hasSize(4).isEqualTo(matches(REGION, source));
+    }
+
+    private static List<String> matches(Pattern pattern, Path file) throws IOException {
+        return pattern.matcher(Files.readString(file))
+                .results()
+                .map(match -> match.group(1).stripIndent().strip())
+                .toList();
+    }
+}
