@@ -144,7 +144,7 @@ public final class AtomicFile implements AutoCloseable {
             } else {
                 moveIfAbsent();
             }
-            synchroniseFolder();
+            synchroniseName(target);
         } catch (FileAlreadyExistsException e) {
             throw exists(target, e);
         } catch (IOException e) {
@@ -163,16 +163,16 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** Makes the rename itself last. Windows cannot open a folder, and need not. */
-    private void synchroniseFolder() {
-        Path folder = target.toAbsolutePath().getParent();
+    /** Has a file's name in its folder reach the disk. Windows cannot open a folder, and need not. */
+    public static void synchroniseName(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
         if (folder == null) {
             return;
         }
         try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
             entries.force(true);
         } catch (IOException ignored) {
-            // The file is whole and in place; only a power cut in this moment could still undo its name.
+            // The name is there; only a power cut in this moment could still undo it.
         }
     }
 

@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import vtp.loader.AtomicFile;
 
 /** Brings single files into a repository's {@code blobs} folder: whole and checked, or not at all. */
 final class BlobStore {
@@ -89,7 +90,7 @@ final class BlobStore {
             } else {
                 download(file, part(file));
                 Files.move(part(file), blob, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                Durable.name(blob);
+                AtomicFile.synchroniseName(blob);
             }
         });
     }

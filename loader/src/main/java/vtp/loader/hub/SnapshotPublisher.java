@@ -1,15 +1,18 @@
 package vtp.loader.hub;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import vtp.loader.AtomicFile;
 
 /**
  * Makes downloaded files visible as {@code snapshots/COMMIT/FILE}, and the commit as {@code refs/REVISION}. Everything is
@@ -69,7 +72,7 @@ final class SnapshotPublisher {
                         StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        Durable.name(snapshot);
+        AtomicFile.synchroniseName(snapshot);
     }
 
     /** A relative link, so that the cache can be moved; a copy where the system has or allows no links. */
@@ -86,7 +89,7 @@ final class SnapshotPublisher {
             }
         }
         Files.copy(blob, name, StandardCopyOption.REPLACE_EXISTING);
-        Durable.content(name);
+        synchroniseContent(name);
     }
 
     private void writeRef(Path staging, String revision, String commit) throws IOException {
@@ -94,9 +97,15 @@ final class SnapshotPublisher {
         Files.createDirectories(ref.getParent());
         Path staged = staging.resolve(".ref");
         Files.writeString(staged, commit, StandardCharsets.US_ASCII);
-        Durable.content(staged);
+        synchroniseContent(staged);
         Files.move(staged, ref, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        Durable.name(ref);
+        AtomicFile.synchroniseName(ref);
+    }
+
+    private static void synchroniseContent(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
     }
 
     private static void deleteTree(Path folder) throws IOException {
