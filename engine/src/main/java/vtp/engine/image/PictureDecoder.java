@@ -156,8 +156,8 @@ final class PictureDecoder {
 
     private void checkSize(long width, long height) throws PictureException {
         if (width * height > maxPixels) {
-            throw problem("%d x %d is %d megapixels, more than the %d allowed"
-                    .formatted(width, height, width * height / 1_000_000, maxPixels / 1_000_000));
+            throw problem("%d x %d is %d pixels, more than the %d allowed"
+                    .formatted(width, height, width * height, maxPixels));
         }
     }
 
