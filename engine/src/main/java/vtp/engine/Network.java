@@ -33,6 +33,7 @@ final class Network implements AutoCloseable {
         config = files.config();
         workers = new Workers(options.threads());
         kernels = makeKernels.apply(workers);
+        Thread warmUp = WarmUp.start(options, config, makeKernels);
         try (Checkpoint checkpoint = files.open()) {
             Weights weights = new Weights(checkpoint, memory, workers, kernels, options.weights());
             ClipConfig clip = config.clip().orElse(null);
@@ -45,9 +46,18 @@ final class Network implements AutoCloseable {
                     : null;
             text = options.has(Tower.TEXT) && clip != null ? new TextTower(clip.text(), weights, pool, kernels) : null;
             head = options.has(Tower.CLIP_HEAD) && clip != null ? new ClipHead(clip, weights, pool, kernels) : null;
+            join(warmUp);
         } catch (Throwable e) {
             close();
             throw e;
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -89,7 +89,11 @@ public final class VtpModel implements AutoCloseable {
     private final VtpConfig config;
     private final Network network;
     private final Lifetime lifetime;
-    private final BpeTokenizer tokenizer = BpeTokenizer.clip();
+
+    /** Made when the first text comes: pictures do not need it. */
+    private static final class Clip {
+        static final BpeTokenizer TOKENIZER = BpeTokenizer.clip();
+    }
 
     private VtpModel(String name, VtpConfig config, Network network) {
         this.name = name;
@@ -206,7 +210,7 @@ public final class VtpModel implements AutoCloseable {
 
     /** The token ids of a text, start and end included, not padded; what is longer than the context is cut. */
     public int[] tokenize(String text) {
-        return tokenizer.encode(text, text().contextLength());
+        return Clip.TOKENIZER.encode(text, text().contextLength());
     }
 
     /** exp(logit_scale): what cosines are multiplied with to become logits. */

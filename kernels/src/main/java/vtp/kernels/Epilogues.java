@@ -1,14 +1,16 @@
 package vtp.kernels;
 
+import static vtp.kernels.Memory.ALL;
+import static vtp.kernels.Memory.load;
+import static vtp.kernels.Memory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /**
- * What is done to the sums of a {@link Tile} on their way into y. {@code sums} holds rows of {@link Tile#COLUMNS} values, whole vectors all of
+ * What is done to the sums of a {@link Tile} on their way into y. At address {@code sums} stand rows of {@link Tile#COLUMNS} values, whole vectors all of
  * them, so that only the last step, into y, has to know how many columns y has left.
  *
  * <p>Steps are small loops of their own, each over a tile that lies in the first-level cache: C2 compiles them soon, and whole.
@@ -19,75 +21,89 @@ final class Epilogues {
     static final long GATE_BYTES = Tile.ROWS * Tile.STEP_BYTES;
 
     private static final long VECTOR_BYTES = Tile.STEP_BYTES / 2;
-    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private Epilogues() {}
 
     /** sums += values[column …], a value for each column. */
-    static void addToColumns(MemorySegment sums, long offsetBytes, int rows, float[] values, int column) {
+    static void addToColumns(long sums, int rows, float[] values, int column) {
         FloatVector left = FloatVector.fromArray(SPECIES, values, column);
         FloatVector right = FloatVector.fromArray(SPECIES, values, column + SPECIES.length());
         for (int r = 0; r < rows; r++) {
-            long at = offsetBytes + r * Tile.STEP_BYTES;
-            load(sums, at).add(left).intoMemorySegment(sums, at, ORDER);
-            load(sums, at + VECTOR_BYTES).add(right).intoMemorySegment(sums, at + VECTOR_BYTES, ORDER);
+            long at = sums + r * Tile.STEP_BYTES;
+            store(load(at).add(left), at);
+            store(load(at + VECTOR_BYTES).add(right), at + VECTOR_BYTES);
         }
     }
 
     /** sums *= values[column …], a value for each column. */
-    static void scaleColumns(MemorySegment sums, int rows, float[] values, int column) {
+    static void scaleColumns(long sums, int rows, float[] values, int column) {
         FloatVector left = FloatVector.fromArray(SPECIES, values, column);
         FloatVector right = FloatVector.fromArray(SPECIES, values, column + SPECIES.length());
         for (int r = 0; r < rows; r++) {
-            long at = r * Tile.STEP_BYTES;
-            load(sums, at).mul(left).intoMemorySegment(sums, at, ORDER);
-            load(sums, at + VECTOR_BYTES).mul(right).intoMemorySegment(sums, at + VECTOR_BYTES, ORDER);
+            long at = sums + r * Tile.STEP_BYTES;
+            store(load(at).mul(left), at);
+            store(load(at + VECTOR_BYTES).mul(right), at + VECTOR_BYTES);
         }
     }
 
     /** sums = silu(sums) ⊙ the sums of the gate's second operand. */
-    static void gate(MemorySegment sums, int rows) {
-        for (long at = 0; at < rows * Tile.STEP_BYTES; at += VECTOR_BYTES) {
-            VectorMath.silu(load(sums, at)).mul(load(sums, GATE_BYTES + at)).intoMemorySegment(sums, at, ORDER);
+    static void gate(long sums, int rows) {
+        for (long at = sums; at < sums + rows * Tile.STEP_BYTES; at += VECTOR_BYTES) {
+            store(VectorMath.silu(load(at)).mul(load(at + GATE_BYTES)), at);
         }
     }
 
     /** y[row …][column …] = sums, {@code columns} wide. */
-    static void store(MemorySegment sums, int rows, Mat y, int row, int column, int columns) {
-        MemorySegment target = y.data();
-        for (int r = 0; r < rows; r++) {
-            long from = r * Tile.STEP_BYTES;
-            long to = y.offsetBytes(row + r, column);
-            if (columns == Tile.COLUMNS) {
-                load(sums, from).intoMemorySegment(target, to, ORDER);
-                load(sums, from + VECTOR_BYTES).intoMemorySegment(target, to + VECTOR_BYTES, ORDER);
-            } else {
-                MemorySegment.copy(sums, from, target, to, (long) columns * Float.BYTES);
+    static void copyTo(long sums, int rows, Mat y, int row, int column, int columns) {
+        long to = y.address(row, column);
+        long stepBytes = y.strideFloats() * Float.BYTES;
+        if (columns == Tile.COLUMNS) {
+            copy(sums, rows, to, stepBytes);
+        } else {
+            for (int r = 0; r < rows; r++) {
+                MemorySegment.copy(
+                        ALL, sums + r * Tile.STEP_BYTES, ALL, to + r * stepBytes, (long) columns * Float.BYTES);
             }
+        }
+    }
+
+    private static void copy(long sums, int rows, long to, long stepBytes) {
+        for (int r = 0; r < rows; r++) {
+            long from = sums + r * Tile.STEP_BYTES;
+            store(load(from), to + r * stepBytes);
+            store(load(from + VECTOR_BYTES), to + r * stepBytes + VECTOR_BYTES);
         }
     }
 
     /** y[row …][column …] += sums, {@code columns} wide. */
-    static void add(MemorySegment sums, int rows, Mat y, int row, int column, int columns) {
-        MemorySegment target = y.data();
-        for (int r = 0; r < rows; r++) {
-            long from = r * Tile.STEP_BYTES;
-            long to = y.offsetBytes(row + r, column);
-            if (columns == Tile.COLUMNS) {
-                load(target, to).add(load(sums, from)).intoMemorySegment(target, to, ORDER);
-                load(target, to + VECTOR_BYTES)
-                        .add(load(sums, from + VECTOR_BYTES))
-                        .intoMemorySegment(target, to + VECTOR_BYTES, ORDER);
-            } else {
-                for (long i = 0; i < (long) columns * Float.BYTES; i += Float.BYTES) {
-                    float sum = target.get(ValueLayout.JAVA_FLOAT, to + i) + sums.get(ValueLayout.JAVA_FLOAT, from + i);
-                    target.set(ValueLayout.JAVA_FLOAT, to + i, sum);
-                }
-            }
+    static void addTo(long sums, int rows, Mat y, int row, int column, int columns) {
+        long to = y.address(row, column);
+        long stepBytes = y.strideFloats() * Float.BYTES;
+        if (columns == Tile.COLUMNS) {
+            add(sums, rows, to, stepBytes);
+        } else {
+            add(sums, rows, to, stepBytes, columns);
         }
     }
 
-    private static FloatVector load(MemorySegment segment, long offsetBytes) {
-        return FloatVector.fromMemorySegment(SPECIES, segment, offsetBytes, ORDER);
+    private static void add(long sums, int rows, long to, long stepBytes) {
+        for (int r = 0; r < rows; r++) {
+            long from = sums + r * Tile.STEP_BYTES;
+            long left = to + r * stepBytes;
+            long right = left + VECTOR_BYTES;
+            store(load(left).add(load(from)), left);
+            store(load(right).add(load(from + VECTOR_BYTES)), right);
+        }
+    }
+
+    private static void add(long sums, int rows, long to, long stepBytes, int columns) {
+        VectorMask<Float> left = SPECIES.indexInRange(0, columns);
+        VectorMask<Float> right = SPECIES.indexInRange(SPECIES.length(), columns);
+        for (int r = 0; r < rows; r++) {
+            long from = sums + r * Tile.STEP_BYTES;
+            long at = to + r * stepBytes;
+            store(load(at, left).add(load(from)), at, left);
+            store(load(at + VECTOR_BYTES, right).add(load(from + VECTOR_BYTES)), at + VECTOR_BYTES, right);
+        }
     }
 }

@@ -22,8 +22,11 @@ public record Mat(MemorySegment data, int rows, int cols, long strideFloats) {
     /** Rows a multiple of this apart fall into the same set of the first-level cache and drive each other out. */
     private static final long ALIASING_FLOATS = 256;
 
-    /** @throws IllegalArgumentException if the view does not fit into {@code data} */
+    /** @throws IllegalArgumentException if the view does not fit into {@code data}, or that is an array of the Java heap */
     public Mat {
+        if (!data.isNative()) {
+            throw new IllegalArgumentException("matrix on the Java heap; kernels need memory outside it");
+        }
         long needed = rows == 0 ? 0 : ((rows - 1) * strideFloats + cols) * Float.BYTES;
         if (rows < 0 || cols < 1 || strideFloats < cols || data.byteSize() < needed) {
             throw new IllegalArgumentException("matrix of " + rows + " × " + cols + " floats, rows " + strideFloats
@@ -67,6 +70,11 @@ public record Mat(MemorySegment data, int rows, int cols, long strideFloats) {
     /** The byte at which element (row, col) begins. */
     public long offsetBytes(int row, int col) {
         return (row * strideFloats + col) * Float.BYTES;
+    }
+
+    /** Where element (row, col) stands in memory. */
+    long address(int row, int col) {
+        return data.address() + offsetBytes(row, col);
     }
 
     /** Element (row, col); for tests and edges, not for kernels. */

@@ -5,11 +5,17 @@ import java.lang.foreign.ValueLayout;
 
 /** Keys and values of every sequence and head, as panels of A: keys (D, rows of keys), values (keys, rows of D). */
 final class PackedHeads {
-    private float[] keys = new float[0];
-    private float[] values = new float[0];
-    private int[] starts = new int[0];
+    private final Pool<float[]> scratches;
+    private float[] keys = {};
+    private float[] values = {};
+    private int[] starts = {};
     private int width;
     private int paddedWidth;
+
+    /** @param threads how many may pack at once */
+    PackedHeads(int threads) {
+        scratches = new Pool<>(threads, () -> new float[0]);
+    }
 
     /** Makes room for the sequences that begin at {@code starts}, with heads of {@code width} columns. */
     void reset(int heads, int width, int[] starts) {
@@ -60,32 +66,46 @@ final class PackedHeads {
     }
 
     void pack(Mat k, Mat v, int sequence, int head) {
+        float[] scratch = scratches.take();
+        if (scratch.length < PackedRows.SCRATCH_ROWS * width) {
+            scratch = new float[PackedRows.SCRATCH_ROWS * width];
+        }
         int count = keys(sequence);
         for (int key = 0; key < count; key += Tile.ROWS) {
             int used = Math.min(Tile.ROWS, count - key);
             PackedRows.packPanel(
-                    k, starts[sequence] + key, head * width, used, width, keys, keyOffset(sequence, head, key));
+                    k,
+                    starts[sequence] + key,
+                    head * width,
+                    used,
+                    width,
+                    scratch,
+                    keys,
+                    keyOffset(sequence, head, key));
         }
+        int panelStride = Tile.ROWS * count;
+        for (int i = 0; i < count; i++) {
+            long row = v.address(starts[sequence] + i, head * width);
+            MemorySegment.copy(Memory.ALL, ValueLayout.JAVA_FLOAT_UNALIGNED, row, scratch, 0, width);
+            packValues(scratch, width, i, values, valueOffset(sequence, head, 0), panelStride);
+        }
+        scratches.give(scratch);
+    }
+
+    /** Cuts a row of values into the panels' rows {@code i}, the last of them filled up with zeros. */
+    private static void packValues(float[] row, int width, int i, float[] target, int at, int panelStride) {
+        int panel = at;
         for (int d = 0; d < width; d += Tile.ROWS) {
             int used = Math.min(Tile.ROWS, width - d);
             int step = PackedRows.tileRows(used);
-            int at = valueOffset(sequence, head, d);
-            packColumns(v, starts[sequence], head * width + d, used, count, step, values, at);
-        }
-    }
-
-    /** target[at + i · step + r] = x[row + i][column + r] for i &lt; count, r &lt; used; zeros for the other r &lt; step. */
-    private static void packColumns(Mat x, int row, int column, int used, int count, int step, float[] target, int at) {
-        MemorySegment source = x.data();
-        for (int i = 0; i < count; i++) {
-            long offset = x.offsetBytes(row + i, column);
-            int to = at + i * step;
+            int to = panel + i * step;
             for (int r = 0; r < used; r++) {
-                target[to + r] = source.get(ValueLayout.JAVA_FLOAT, offset + (long) r * Float.BYTES);
+                target[to + r] = row[d + r];
             }
             for (int r = used; r < step; r++) {
                 target[to + r] = 0;
             }
+            panel += panelStride;
         }
     }
 }

@@ -41,6 +41,9 @@ public final class PackedLinear {
 
     private static final int TRANSPOSE_STEP = 16;
 
+    /** Weights read at once: a megabyte, far more than a system call costs. */
+    private static final long READ_FLOATS = 1 << 18;
+
     private final int outFeatures;
     private final int inFeatures;
     private final int panelColumns;
@@ -62,7 +65,6 @@ public final class PackedLinear {
      * work of the first touch, too.
      *
      * @param allocator gives memory to several threads at once
-     *
      * @param panelColumns {@link Kernels#panelColumns()} of the kernels that will read it, an even number
      * @param weights (outFeatures, inFeatures)
      * @param bias (outFeatures)
@@ -81,19 +83,34 @@ public final class PackedLinear {
                     "bias has " + bias.length + " values, the layer " + outFeatures + " outputs");
         }
         PackedLinear packed = new PackedLinear(outFeatures, inFeatures, panelColumns, storage, bias);
-        workers.run(packed.panels.length, panel -> packed.packPanel(allocator, panel, weights));
+        int panels = packed.panels.length;
+        int each = Math.clamp(
+                READ_FLOATS / ((long) panelColumns * inFeatures), 1, Math.ceilDiv(panels, workers.threads()));
+        workers.run(
+                Math.ceilDiv(panels, each),
+                part -> packed.packPanels(allocator, part * each, Math.min(panels, (part + 1) * each), weights));
         return packed;
     }
 
-    private void packPanel(SegmentAllocator allocator, int panel, RowReader weights) {
-        int from = panel * panelColumns;
-        int count = Math.min(panelColumns, outFeatures - from);
+    private void packPanels(SegmentAllocator allocator, int first, int end, RowReader weights) {
+        int from = first * panelColumns;
+        int count = Math.min(end * panelColumns, outFeatures) - from;
         float[] rows = new float[count * inFeatures];
         weights.read(from, count, rows);
         float[] columns = new float[panelColumns * inFeatures];
-        transpose(rows, count, columns);
+        for (int panel = first; panel < end; panel++) {
+            int row = (panel - first) * panelColumns;
+            int rest = Math.min(panelColumns, count - row);
+            if (rest < panelColumns) {
+                Arrays.fill(columns, 0);
+            }
+            transpose(rows, row * inFeatures, rest, columns);
+            panels[panel] = store(allocator, columns);
+        }
+    }
+
+    private MemorySegment store(SegmentAllocator allocator, float[] columns) {
         MemorySegment target = allocator.allocate((long) columns.length * storage.bytes(), 64);
-        panels[panel] = target;
         if (storage == Storage.F32) {
             MemorySegment.copy(columns, 0, target, ValueLayout.JAVA_FLOAT, 0, columns.length);
         } else {
@@ -105,14 +122,15 @@ public final class PackedLinear {
             }
             MemorySegment.copy(bits, 0, target, ValueLayout.JAVA_SHORT, 0, bits.length);
         }
+        return target;
     }
 
     /** A row's cache line is read once and spread over a block of columns that stays in the first-level cache. */
-    private void transpose(float[] rows, int count, float[] columns) {
+    private void transpose(float[] rows, int first, int count, float[] columns) {
         for (int k0 = 0; k0 < inFeatures; k0 += TRANSPOSE_STEP) {
             int k1 = Math.min(k0 + TRANSPOSE_STEP, inFeatures);
             for (int n = 0; n < count; n++) {
-                int row = n * inFeatures;
+                int row = first + n * inFeatures;
                 for (int k = k0; k < k1; k++) {
                     columns[k * panelColumns + n] = rows[row + k];
                 }

@@ -2,6 +2,7 @@ package vtp.kernels;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /**
  * Rows of a matrix rearranged into the panels of A that {@link Tile} reads: panels of {@link Tile#ROWS} rows, each (K, rows), and a last
@@ -9,9 +10,18 @@ import java.lang.foreign.ValueLayout;
  */
 final class PackedRows {
 
-    private float[] values = new float[0];
+    /** So many rows are rearranged at once: a cache line of a panel of twelve is written three times, not twelve. */
+    static final int SCRATCH_ROWS = 4;
+
+    private final Pool<float[]> scratches;
+    private float[] values = {};
     private int rows;
     private int k;
+
+    /** @param threads how many may pack at once */
+    PackedRows(int threads) {
+        scratches = new Pool<>(threads, () -> new float[0]);
+    }
 
     /** Makes room for {@code rows} rows of {@code k} values. */
     void reset(int rows, int k) {
@@ -25,7 +35,12 @@ final class PackedRows {
 
     /** Fills panel {@code panel} from {@code x}, whose row {@code firstRow} is row 0 here. */
     void pack(int panel, Mat x, int firstRow) {
-        packPanel(x, firstRow + panel * Tile.ROWS, 0, usedRows(panel), k, values, offset(panel));
+        float[] scratch = scratches.take();
+        if (scratch.length < SCRATCH_ROWS * k) {
+            scratch = new float[SCRATCH_ROWS * k];
+        }
+        packPanel(x, firstRow + panel * Tile.ROWS, 0, usedRows(panel), k, scratch, values, offset(panel));
+        scratches.give(scratch);
     }
 
     float[] values() {
@@ -56,38 +71,47 @@ final class PackedRows {
         return used <= Tile.TAIL_ROWS ? Tile.TAIL_ROWS : Tile.ROWS;
     }
 
-    /** target[at + i · tileRows + r] = x[row + r][column + i] for i &lt; k, r &lt; used; zeros up to the tile's rows. */
-    static void packPanel(Mat x, int row, int column, int used, int k, float[] target, int at) {
+    /**
+     * target[at + i · tileRows + r] = x[row + r][column + i] for i &lt; k, r &lt; used; zeros up to the tile's rows.
+     *
+     * @param scratch {@link #SCRATCH_ROWS} · k, at least
+     */
+    static void packPanel(Mat x, int row, int column, int used, int k, float[] scratch, float[] target, int at) {
         int step = tileRows(used);
         int r = 0;
-        for (; r + 4 <= used; r += 4) {
-            packFour(x.data(), x.offsetBytes(row + r, column), x.strideFloats() * Float.BYTES, k, target, at + r, step);
+        for (; r + SCRATCH_ROWS <= used; r += SCRATCH_ROWS) {
+            for (int i = 0; i < SCRATCH_ROWS; i++) {
+                copyRow(x, row + r + i, column, k, scratch, i * k);
+            }
+            interleaveFour(scratch, k, target, at + r, step);
         }
         for (; r < used; r++) {
-            packOne(x.data(), x.offsetBytes(row + r, column), k, target, at + r, step);
+            copyRow(x, row + r, column, k, scratch, 0);
+            spread(scratch, k, target, at + r, step);
         }
         for (; r < step; r++) {
-            for (int i = 0; i < k; i++) {
-                target[at + i * step + r] = 0;
-            }
+            Arrays.fill(scratch, 0, k, 0);
+            spread(scratch, k, target, at + r, step);
         }
     }
 
-    /** Four rows at once: a cache line of the panel is written three times, not twelve. */
-    private static void packFour(MemorySegment x, long row, long strideBytes, int k, float[] target, int at, int step) {
+    private static void copyRow(Mat x, int row, int column, int k, float[] target, int at) {
+        MemorySegment.copy(Memory.ALL, ValueLayout.JAVA_FLOAT_UNALIGNED, x.address(row, column), target, at, k);
+    }
+
+    private static void interleaveFour(float[] rows, int k, float[] target, int at, int step) {
         for (int i = 0; i < k; i++) {
-            long offset = row + (long) i * Float.BYTES;
             int to = at + i * step;
-            target[to] = x.get(ValueLayout.JAVA_FLOAT_UNALIGNED, offset);
-            target[to + 1] = x.get(ValueLayout.JAVA_FLOAT_UNALIGNED, offset + strideBytes);
-            target[to + 2] = x.get(ValueLayout.JAVA_FLOAT_UNALIGNED, offset + 2 * strideBytes);
-            target[to + 3] = x.get(ValueLayout.JAVA_FLOAT_UNALIGNED, offset + 3 * strideBytes);
+            target[to] = rows[i];
+            target[to + 1] = rows[k + i];
+            target[to + 2] = rows[2 * k + i];
+            target[to + 3] = rows[3 * k + i];
         }
     }
 
-    private static void packOne(MemorySegment x, long row, int k, float[] target, int at, int step) {
+    private static void spread(float[] row, int k, float[] target, int at, int step) {
         for (int i = 0; i < k; i++) {
-            target[at + i * step] = x.get(ValueLayout.JAVA_FLOAT_UNALIGNED, row + (long) i * Float.BYTES);
+            target[at + i * step] = row[i];
         }
     }
 }

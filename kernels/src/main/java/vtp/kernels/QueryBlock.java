@@ -1,37 +1,38 @@
 package vtp.kernels;
 
+import static vtp.kernels.Memory.ALL;
+import static vtp.kernels.Memory.load;
+import static vtp.kernels.Memory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 import static vtp.kernels.VectorMath.fma;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
  * One thread's block of {@link Tile#COLUMNS} queries, one in each lane: its scores, the running softmax over them, and its output.
- *
- * <p>The loops are static and get their memory as arguments: of a field C2 would load and check the segment again after each store.
  */
 final class QueryBlock {
 
     /** Keys whose scores are held at once, whole tiles of them: 264 × 32 scores are 33 KiB. */
     static final int KEYS_AT_ONCE = 264 / Tile.ROWS * Tile.ROWS;
 
-    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
     private static final long VECTOR_BYTES = Tile.STEP_BYTES / 2;
 
     private final Arena memory;
-    private final MemorySegment scores;
-    private final MemorySegment tile;
-    private final MemorySegment maxima;
-    private final MemorySegment sums;
-    private final MemorySegment corrections;
-    private MemorySegment queries = MemorySegment.NULL;
-    private MemorySegment output = MemorySegment.NULL;
-    private float[] block = new float[0];
+    private final long scores;
+    private final long tile;
+    private final long maxima;
+    private final long sums;
+    private final long corrections;
+    private long queries;
+    private long output;
+    private float[] block = {};
+    private float[] head = {};
 
     QueryBlock(Arena memory) {
         this.memory = memory;
@@ -42,158 +43,151 @@ final class QueryBlock {
         corrections = allocate(1);
     }
 
-    /** Qᵀ / √D, (D, COLUMNS). */
-    MemorySegment queries() {
+    /** The address of Qᵀ / √D, (D, COLUMNS). */
+    long queries() {
         return queries;
     }
 
-    /** Sᵀ, then Pᵀ: (KEYS_AT_ONCE, COLUMNS). */
-    MemorySegment scores() {
+    /** The address of Sᵀ, then Pᵀ: (KEYS_AT_ONCE, COLUMNS). */
+    long scores() {
         return scores;
     }
 
-    /** Oᵀ, (D filled up to whole tiles, COLUMNS). */
-    MemorySegment output() {
+    /** The address of Oᵀ, (D filled up to whole tiles, COLUMNS). */
+    long output() {
         return output;
     }
 
-    /** A tile of what is to be added to Oᵀ. */
-    MemorySegment tile() {
+    /** The address of a tile of what is to be added to Oᵀ. */
+    long tile() {
         return tile;
     }
 
-    private MemorySegment allocate(int rows) {
-        return memory.allocate(rows * Tile.STEP_BYTES, 64);
+    private long allocate(int rows) {
+        return memory.allocate(rows * Tile.STEP_BYTES, 64).address();
     }
 
     /** Makes room for heads of {@code width} columns. */
     void reset(int width) {
-        if (queries.byteSize() < width * Tile.STEP_BYTES) {
+        if (block.length < width * Tile.COLUMNS) {
             queries = allocate(width);
             output = allocate(PackedRows.panels(width) * Tile.ROWS);
             block = new float[width * Tile.COLUMNS];
+            head = new float[width];
         }
     }
 
     /** Qᵀ / √D, (D, COLUMNS); lanes without a query are zeros. */
     void packQueries(Mat q, int row, int column, int count, int width) {
         float scale = (float) (1 / Math.sqrt(width));
-        float[] target = block;
-        MemorySegment source = q.data();
         for (int i = 0; i < Tile.COLUMNS; i++) {
             if (i < count) {
-                long offset = q.offsetBytes(row + i, column);
-                for (int d = 0; d < width; d++) {
-                    target[d * Tile.COLUMNS + i] =
-                            scale * source.get(ValueLayout.JAVA_FLOAT, offset + (long) d * Float.BYTES);
-                }
+                MemorySegment.copy(ALL, ValueLayout.JAVA_FLOAT_UNALIGNED, q.address(row + i, column), head, 0, width);
             } else {
-                for (int d = 0; d < width; d++) {
-                    target[d * Tile.COLUMNS + i] = 0;
-                }
+                Arrays.fill(head, 0, width, 0);
             }
+            scaleToColumn(head, width, scale, block, i);
         }
-        MemorySegment.copy(block, 0, queries, ValueLayout.JAVA_FLOAT, 0, width * Tile.COLUMNS);
+        MemorySegment.copy(block, 0, ALL, ValueLayout.JAVA_FLOAT_UNALIGNED, queries, width * Tile.COLUMNS);
+    }
+
+    private static void scaleToColumn(float[] head, int width, float scale, float[] target, int column) {
+        for (int d = 0; d < width; d++) {
+            target[d * Tile.COLUMNS + column] = scale * head[d];
+        }
     }
 
     void clearRunning() {
-        for (int c = 0; c < Tile.COLUMNS; c += SPECIES.length()) {
-            FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY)
-                    .intoMemorySegment(maxima, (long) c * Float.BYTES, ORDER);
-            FloatVector.zero(SPECIES).intoMemorySegment(sums, (long) c * Float.BYTES, ORDER);
+        for (long at = 0; at < Tile.STEP_BYTES; at += VECTOR_BYTES) {
+            store(FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY), maxima + at);
+            store(FloatVector.zero(SPECIES), sums + at);
         }
     }
 
     /** Scores of keys after a query's own position become −∞. */
     void maskFuture(int from, int count, int position) {
+        FloatVector never = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
         for (int key = Math.max(0, position - from); key < count; key++) {
+            long row = scores + key * Tile.STEP_BYTES;
             int hidden = Math.min(Tile.COLUMNS, from + key - position);
-            for (int i = 0; i < hidden; i++) {
-                scores.set(
-                        ValueLayout.JAVA_FLOAT,
-                        key * Tile.STEP_BYTES + (long) i * Float.BYTES,
-                        Float.NEGATIVE_INFINITY);
-            }
+            store(never, row, SPECIES.indexInRange(0, hidden));
+            store(never, row + VECTOR_BYTES, SPECIES.indexInRange(SPECIES.length(), hidden));
         }
     }
 
     /** P = exp(S − m) in place, with the running maximum m and sum, and the correction exp(old m − m) of what came before. */
     void exponentiate(int count) {
         for (long at = 0; at < Tile.STEP_BYTES; at += VECTOR_BYTES) {
-            raiseMaxima(scores, count, maxima, corrections, at);
-            exponentiate(scores, count, maxima, corrections, sums, at);
+            raiseMaxima(scores + at, count, maxima + at, corrections + at);
+            exponentiate(scores + at, count, maxima + at, corrections + at, sums + at);
         }
     }
 
-    private static void raiseMaxima(
-            MemorySegment scores, int count, MemorySegment maxima, MemorySegment corrections, long at) {
-        FloatVector old = load(maxima, at);
+    private static void raiseMaxima(long scores, int count, long maxima, long corrections) {
+        FloatVector old = load(maxima);
         FloatVector max = old;
         for (int key = 0; key < count; key++) {
-            FloatVector score = load(scores, key * Tile.STEP_BYTES + at);
+            FloatVector score = load(scores + key * Tile.STEP_BYTES);
             max = max.blend(score, score.compare(VectorOperators.GT, max));
         }
-        max.intoMemorySegment(maxima, at, ORDER);
-        VectorMath.expOfNegative(old.sub(max)).intoMemorySegment(corrections, at, ORDER);
+        store(max, maxima);
+        store(VectorMath.expOfNegative(old.sub(max)), corrections);
     }
 
-    private static void exponentiate(
-            MemorySegment scores,
-            int count,
-            MemorySegment maxima,
-            MemorySegment corrections,
-            MemorySegment sums,
-            long at) {
-        FloatVector max = load(maxima, at);
-        FloatVector sum = load(sums, at).mul(load(corrections, at));
+    private static void exponentiate(long scores, int count, long maxima, long corrections, long sums) {
+        FloatVector max = load(maxima);
+        FloatVector sum = load(sums).mul(load(corrections));
         for (int key = 0; key < count; key++) {
-            FloatVector p = VectorMath.expOfNegative(
-                    load(scores, key * Tile.STEP_BYTES + at).sub(max));
-            p.intoMemorySegment(scores, key * Tile.STEP_BYTES + at, ORDER);
+            long at = scores + key * Tile.STEP_BYTES;
+            FloatVector p = VectorMath.expOfNegative(load(at).sub(max));
+            store(p, at);
             sum = sum.add(p);
         }
-        sum.intoMemorySegment(sums, at, ORDER);
+        store(sum, sums);
     }
 
     /** output[d …] = output[d …] · correction + tile. */
     void accumulate(int d, int rows) {
-        for (int c = 0; c < Tile.COLUMNS; c += SPECIES.length()) {
-            long at = (long) c * Float.BYTES;
-            FloatVector correction = load(corrections, at);
-            for (int r = 0; r < rows; r++) {
-                long target = (d + r) * Tile.STEP_BYTES + at;
-                fma(load(output, target), correction, load(tile, r * Tile.STEP_BYTES + at))
-                        .intoMemorySegment(output, target, ORDER);
-            }
+        accumulate(output + d * Tile.STEP_BYTES, rows, corrections, tile);
+    }
+
+    private static void accumulate(long output, int rows, long corrections, long tile) {
+        FloatVector left = load(corrections);
+        FloatVector right = load(corrections + VECTOR_BYTES);
+        for (int r = 0; r < rows; r++) {
+            long at = r * Tile.STEP_BYTES;
+            store(fma(load(output + at), left, load(tile + at)), output + at);
+            at += VECTOR_BYTES;
+            store(fma(load(output + at), right, load(tile + at)), output + at);
         }
     }
 
     void divideBySums(int width) {
-        for (int c = 0; c < Tile.COLUMNS; c += SPECIES.length()) {
-            long at = (long) c * Float.BYTES;
-            FloatVector sum = load(sums, at);
-            for (int d = 0; d < width; d++) {
-                load(output, d * Tile.STEP_BYTES + at)
-                        .div(sum)
-                        .intoMemorySegment(output, d * Tile.STEP_BYTES + at, ORDER);
-            }
+        divide(output, width, sums);
+    }
+
+    private static void divide(long output, int width, long sums) {
+        FloatVector left = load(sums);
+        FloatVector right = load(sums + VECTOR_BYTES);
+        for (int d = 0; d < width; d++) {
+            long at = output + d * Tile.STEP_BYTES;
+            store(load(at).div(left), at);
+            store(load(at + VECTOR_BYTES).div(right), at + VECTOR_BYTES);
         }
     }
 
     /** y[row + i][column + d] = output[d][i]. */
     void writeOutput(Mat y, int row, int column, int count, int width) {
-        MemorySegment.copy(output, ValueLayout.JAVA_FLOAT, 0, block, 0, width * Tile.COLUMNS);
-        float[] source = block;
-        MemorySegment target = y.data();
+        MemorySegment.copy(ALL, ValueLayout.JAVA_FLOAT_UNALIGNED, output, block, 0, width * Tile.COLUMNS);
         for (int i = 0; i < count; i++) {
-            long offset = y.offsetBytes(row + i, column);
-            for (int d = 0; d < width; d++) {
-                target.set(ValueLayout.JAVA_FLOAT, offset + (long) d * Float.BYTES, source[d * Tile.COLUMNS + i]);
-            }
+            takeColumn(block, i, head, width);
+            MemorySegment.copy(head, 0, ALL, ValueLayout.JAVA_FLOAT_UNALIGNED, y.address(row + i, column), width);
         }
     }
 
-    private static FloatVector load(MemorySegment segment, long offsetBytes) {
-        return FloatVector.fromMemorySegment(SPECIES, segment, offsetBytes, ORDER);
+    private static void takeColumn(float[] block, int column, float[] head, int width) {
+        for (int d = 0; d < width; d++) {
+            head[d] = block[d * Tile.COLUMNS + column];
+        }
     }
 }

@@ -25,26 +25,36 @@ public record RopeTable(Mat sin, Mat cos) {
         int quarter = periods.length;
         Mat sin = Mat.allocate(allocator, height * width, 2 * quarter);
         Mat cos = Mat.allocate(allocator, height * width, 2 * quarter);
-        for (int p = 0; p < quarter; p++) {
-            for (int i = 0; i < height; i++) {
-                float angle = angle(i, height, periods[p]);
-                for (int j = 0; j < width; j++) {
-                    set(sin, cos, i * width + j, p, angle);
-                }
-            }
+        float[] rowAngles = angles(height, periods);
+        float[] columnAngles = angles(width, periods);
+        float[] angles = new float[2 * quarter];
+        float[] values = new float[2 * quarter];
+        for (int i = 0; i < height; i++) {
+            System.arraycopy(rowAngles, i * quarter, angles, 0, quarter);
             for (int j = 0; j < width; j++) {
-                float angle = angle(j, width, periods[p]);
-                for (int i = 0; i < height; i++) {
-                    set(sin, cos, i * width + j, quarter + p, angle);
+                System.arraycopy(columnAngles, j * quarter, angles, quarter, quarter);
+                for (int c = 0; c < values.length; c++) {
+                    values[c] = Bf16.round((float) Math.sin(angles[c]));
                 }
+                sin.copyRowFrom(i * width + j, values, 0);
+                for (int c = 0; c < values.length; c++) {
+                    values[c] = Bf16.round((float) Math.cos(angles[c]));
+                }
+                cos.copyRowFrom(i * width + j, values, 0);
             }
         }
         return new RopeTable(sin, cos);
     }
 
-    private static void set(Mat sin, Mat cos, int patch, int column, float angle) {
-        sin.set(patch, column, Bf16.round((float) Math.sin(angle)));
-        cos.set(patch, column, Bf16.round((float) Math.cos(angle)));
+    /** (count, D / 4). */
+    private static float[] angles(int count, float[] periods) {
+        float[] angles = new float[count * periods.length];
+        for (int i = 0; i < count; i++) {
+            for (int p = 0; p < periods.length; p++) {
+                angles[i * periods.length + p] = angle(i, count, periods[p]);
+            }
+        }
+        return angles;
     }
 
     private static float angle(int position, int count, float period) {

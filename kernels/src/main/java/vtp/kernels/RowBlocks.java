@@ -17,11 +17,7 @@ final class RowBlocks {
     /** Calls {@code body} for blocks of rows, several at once; a small matrix is one block, on the calling thread. */
     static void run(Workers workers, int rows, int cols, Body body) {
         int blockRows = Math.max(1, BLOCK_FLOATS / cols);
-        if (rows <= blockRows) {
-            body.accept(0, rows);
-            return;
-        }
-        int blocks = (rows + blockRows - 1) / blockRows;
+        int blocks = (rows + blockRows - 1) / blockRows; // one for a small matrix
         workers.run(blocks, block -> body.accept(block * blockRows, Math.min(rows, (block + 1) * blockRows)));
     }
 }

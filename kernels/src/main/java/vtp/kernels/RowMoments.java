@@ -1,8 +1,6 @@
 package vtp.kernels;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -45,20 +43,20 @@ final class RowMoments {
      *
      * @param scratch of {@link #SCRATCH_LENGTH}
      */
-    static void of(MemorySegment data, long offsetBytes, int count, float[] scratch) {
+    static void of(long row, int count, float[] scratch) {
         int steps = count / LANES;
         float mean = 0;
         float squares = 0;
         int seen = 0;
         for (int i = steps * LANES; i < count; i++) {
-            float x = data.get(ValueLayout.JAVA_FLOAT_UNALIGNED, offsetBytes + (long) i * Float.BYTES);
+            float x = Memory.ALL.get(ValueLayout.JAVA_FLOAT_UNALIGNED, Memory.at(row, i));
             float delta = x - mean;
             seen++;
             mean += delta / seen;
             squares = VectorMath.fma(delta, x - mean, squares);
         }
         if (steps > 0) {
-            joined(data, offsetBytes, steps, scratch, 0);
+            joined(row, steps, scratch, 0);
             for (int lane = 0; lane < LANES; lane++) {
                 float weight = (float) steps / (seen + steps);
                 float delta = scratch[lane] - mean;
@@ -75,19 +73,19 @@ final class RowMoments {
      * Leaves the lanes' moments of {@code steps} steps at {@code scratch[at]}. Chunks are joined like the digits of a binary counter: a
      * power of two of them is two halves; of any other number, the first power of two is joined to the rest.
      */
-    private static void joined(MemorySegment data, long offsetBytes, int steps, float[] scratch, int at) {
+    private static void joined(long row, int steps, float[] scratch, int at) {
         int chunks = (steps + CHUNK_STEPS - 1) / CHUNK_STEPS;
         if (chunks == 1) {
-            chunk(data, offsetBytes, steps, scratch, at);
+            chunk(row, steps, scratch, at);
             return;
         }
         int power = Integer.highestOneBit(chunks);
         boolean halves = power == chunks;
         int firstSteps = (halves ? power / 2 : power) * CHUNK_STEPS;
         int secondSteps = steps - firstSteps;
-        long second = offsetBytes + (long) firstSteps * LANES * Float.BYTES;
-        joined(data, halves ? offsetBytes : second, halves ? firstSteps : secondSteps, scratch, at);
-        joined(data, halves ? second : offsetBytes, halves ? secondSteps : firstSteps, scratch, at + SET);
+        long second = row + (long) firstSteps * LANES * Float.BYTES;
+        joined(halves ? row : second, halves ? firstSteps : secondSteps, scratch, at);
+        joined(halves ? second : row, halves ? secondSteps : firstSteps, scratch, at + SET);
         join(scratch, at, steps, halves ? secondSteps : firstSteps);
     }
 
@@ -101,13 +99,13 @@ final class RowMoments {
         }
     }
 
-    private static void chunk(MemorySegment data, long offsetBytes, int steps, float[] scratch, int at) {
+    private static void chunk(long row, int steps, float[] scratch, int at) {
         for (int part = 0; part < LANES; part += PART.length()) {
             FloatVector mean = FloatVector.zero(PART);
             FloatVector squares = mean;
             for (int j = 0; j < steps; j++) {
-                long offset = offsetBytes + ((long) j * LANES + part) * Float.BYTES;
-                FloatVector x = FloatVector.fromMemorySegment(PART, data, offset, ByteOrder.LITTLE_ENDIAN);
+                long from = Memory.at(row, j * LANES + part);
+                FloatVector x = FloatVector.fromMemorySegment(PART, Memory.ALL, from, Memory.ORDER);
                 FloatVector delta = x.sub(mean);
                 mean = VectorMath.fma(delta, FloatVector.broadcast(PART, WEIGHTS[j]), mean);
                 squares = VectorMath.fma(delta, x.sub(mean), squares);

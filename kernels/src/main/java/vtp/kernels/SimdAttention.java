@@ -21,7 +21,7 @@ final class SimdAttention {
 
     SimdAttention(Workers workers, Arena memory) {
         this.workers = workers;
-        packedHeads = new Pool<>(4, PackedHeads::new);
+        packedHeads = new Pool<>(4, () -> new PackedHeads(workers.threads()));
         blocks = new Pool<>(2 * workers.threads(), () -> new QueryBlock(memory));
     }
 
@@ -90,10 +90,8 @@ final class SimdAttention {
                     packed.keys(),
                     at,
                     own.queries(),
-                    0,
                     packed.width(),
-                    own.scores(),
-                    key * Tile.STEP_BYTES);
+                    own.scores() + key * Tile.STEP_BYTES);
         }
     }
 
@@ -104,9 +102,9 @@ final class SimdAttention {
             int rows = PackedRows.tileRows(used);
             int at = packed.valueOffset(sequence, head, d) + from * rows;
             if (from == 0) {
-                Tile.multiply(rows, packed.values(), at, own.scores(), 0, count, own.output(), d * Tile.STEP_BYTES);
+                Tile.multiply(rows, packed.values(), at, own.scores(), count, own.output() + d * Tile.STEP_BYTES);
             } else {
-                Tile.multiply(rows, packed.values(), at, own.scores(), 0, count, own.tile(), 0);
+                Tile.multiply(rows, packed.values(), at, own.scores(), count, own.tile());
                 own.accumulate(d, used);
             }
         }

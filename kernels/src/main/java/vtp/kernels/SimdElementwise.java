@@ -1,16 +1,16 @@
 package vtp.kernels;
 
+import static vtp.kernels.Memory.ALL;
+import static vtp.kernels.Memory.at;
+import static vtp.kernels.Memory.load;
+import static vtp.kernels.Memory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /** Activations. Each has its own loop: a choice inside the loop would merge vectors at a branch, and C2 would box them. */
 final class SimdElementwise {
-
-    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private final Workers workers;
 
@@ -23,69 +23,57 @@ final class SimdElementwise {
         Shapes.equal(x, y);
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
             for (int r = from; r < to; r++) {
-                activate(x.data(), x.offsetBytes(r, 0), y.data(), y.offsetBytes(r, 0), x.cols(), activation);
+                activate(x.address(r, 0), y.address(r, 0), x.cols(), activation);
             }
         });
     }
 
-    /** {@code count} values in place. */
-    static void activate(MemorySegment data, long offsetBytes, int count, Activation activation) {
+    /** {@code count} values at {@code address}, in place. */
+    static void activate(long address, int count, Activation activation) {
         if (activation != Activation.IDENTITY) {
-            activate(data, offsetBytes, data, offsetBytes, count, activation);
+            activate(address, address, count, activation);
         }
     }
 
-    private static void activate(MemorySegment x, long xBytes, MemorySegment y, long yBytes, int count, Activation a) {
+    private static void activate(long x, long y, int count, Activation a) {
         switch (a) {
-            case IDENTITY -> MemorySegment.copy(x, xBytes, y, yBytes, (long) count * Float.BYTES);
-            case GELU -> gelu(x, xBytes, y, yBytes, count);
-            case QUICK_GELU -> quickGelu(x, xBytes, y, yBytes, count);
-            case SILU -> silu(x, xBytes, y, yBytes, count);
+            case IDENTITY -> MemorySegment.copy(ALL, x, ALL, y, (long) count * Float.BYTES);
+            case GELU -> gelu(x, y, count);
+            case QUICK_GELU -> quickGelu(x, y, count);
+            case SILU -> silu(x, y, count);
         }
     }
 
-    private static void gelu(MemorySegment x, long xBytes, MemorySegment y, long yBytes, int count) {
+    private static void gelu(long x, long y, int count) {
         int i = 0;
         for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
-            VectorMath.gelu(load(x, xBytes, i)).intoMemorySegment(y, at(yBytes, i), ORDER);
+            store(VectorMath.gelu(load(at(x, i))), at(y, i));
         }
         if (i < count) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, count);
-            VectorMath.gelu(load(x, xBytes, i, inside)).intoMemorySegment(y, at(yBytes, i), ORDER, inside);
+            store(VectorMath.gelu(load(at(x, i), inside)), at(y, i), inside);
         }
     }
 
-    private static void quickGelu(MemorySegment x, long xBytes, MemorySegment y, long yBytes, int count) {
+    private static void quickGelu(long x, long y, int count) {
         int i = 0;
         for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
-            VectorMath.quickGelu(load(x, xBytes, i)).intoMemorySegment(y, at(yBytes, i), ORDER);
+            store(VectorMath.quickGelu(load(at(x, i))), at(y, i));
         }
         if (i < count) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, count);
-            VectorMath.quickGelu(load(x, xBytes, i, inside)).intoMemorySegment(y, at(yBytes, i), ORDER, inside);
+            store(VectorMath.quickGelu(load(at(x, i), inside)), at(y, i), inside);
         }
     }
 
-    private static void silu(MemorySegment x, long xBytes, MemorySegment y, long yBytes, int count) {
+    private static void silu(long x, long y, int count) {
         int i = 0;
         for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
-            VectorMath.silu(load(x, xBytes, i)).intoMemorySegment(y, at(yBytes, i), ORDER);
+            store(VectorMath.silu(load(at(x, i))), at(y, i));
         }
         if (i < count) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, count);
-            VectorMath.silu(load(x, xBytes, i, inside)).intoMemorySegment(y, at(yBytes, i), ORDER, inside);
+            store(VectorMath.silu(load(at(x, i), inside)), at(y, i), inside);
         }
-    }
-
-    private static FloatVector load(MemorySegment x, long offsetBytes, int i) {
-        return FloatVector.fromMemorySegment(SPECIES, x, at(offsetBytes, i), ORDER);
-    }
-
-    private static FloatVector load(MemorySegment x, long offsetBytes, int i, VectorMask<Float> inside) {
-        return FloatVector.fromMemorySegment(SPECIES, x, at(offsetBytes, i), ORDER, inside);
-    }
-
-    private static long at(long offsetBytes, int i) {
-        return offsetBytes + (long) i * Float.BYTES;
     }
 }

@@ -2,7 +2,6 @@ package vtp.kernels;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -22,8 +21,6 @@ final class SimdLinear {
     private static final VectorSpecies<Integer> PAIRS = IntVector.SPECIES_PREFERRED;
     private static final int UPPER_HALF = 0xFFFF0000;
 
-    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
-
     private static final float[] NO_SCALES = {};
 
     private final Workers workers;
@@ -32,16 +29,16 @@ final class SimdLinear {
 
     SimdLinear(Workers workers, Arena memory) {
         this.workers = workers;
-        packedRows = new Pool<>(4, PackedRows::new);
+        packedRows = new Pool<>(4, () -> new PackedRows(workers.threads()));
         buffers = new Pool<>(2 * workers.threads(), () -> new Buffers(memory));
     }
 
     /** See {@link Kernels#linear}. */
     void linear(Mat x, PackedLinear w, Activation activation, Mat y) {
         multiply(x, w, null, y, (sums, rows, row, column, columns) -> {
-            Epilogues.addToColumns(sums, 0, rows, w.bias(), column);
-            SimdElementwise.activate(sums, 0, rows * Tile.COLUMNS, activation);
-            Epilogues.store(sums, rows, y, row, column, columns);
+            Epilogues.addToColumns(sums, rows, w.bias(), column);
+            SimdElementwise.activate(sums, rows * Tile.COLUMNS, activation);
+            Epilogues.copyTo(sums, rows, y, row, column, columns);
         });
     }
 
@@ -49,28 +46,28 @@ final class SimdLinear {
     void linearAdd(Mat x, PackedLinear w, float @Nullable [] gamma, Mat y) {
         float[] scales = gamma == null ? NO_SCALES : Arrays.copyOf(gamma, w.panelCount() * Tile.COLUMNS);
         multiply(x, w, null, y, (sums, rows, row, column, columns) -> {
-            Epilogues.addToColumns(sums, 0, rows, w.bias(), column);
+            Epilogues.addToColumns(sums, rows, w.bias(), column);
             if (scales.length > 0) {
                 Epilogues.scaleColumns(sums, rows, scales, column);
             }
-            Epilogues.add(sums, rows, y, row, column, columns);
+            Epilogues.addTo(sums, rows, y, row, column, columns);
         });
     }
 
     /** See {@link Kernels#linearGated}. */
     void linearGated(Mat x, PackedLinear w1, PackedLinear w2, Mat y) {
         multiply(x, w1, w2, y, (sums, rows, row, column, columns) -> {
-            Epilogues.addToColumns(sums, 0, rows, w1.bias(), column);
-            Epilogues.addToColumns(sums, Epilogues.GATE_BYTES, rows, w2.bias(), column);
+            Epilogues.addToColumns(sums, rows, w1.bias(), column);
+            Epilogues.addToColumns(sums + Epilogues.GATE_BYTES, rows, w2.bias(), column);
             Epilogues.gate(sums, rows);
-            Epilogues.store(sums, rows, y, row, column, columns);
+            Epilogues.copyTo(sums, rows, y, row, column, columns);
         });
     }
 
-    /** What happens to a finished tile: {@code sums} holds {@code rows} rows for element (row, column) of y, {@code columns} of them wide. */
+    /** What happens to a finished tile: at address {@code sums} stand {@code rows} rows for element (row, column) of y, {@code columns} of them wide. */
     @FunctionalInterface
     private interface Epilogue {
-        void apply(MemorySegment sums, int rows, int row, int column, int columns);
+        void apply(long sums, int rows, int row, int column, int columns);
     }
 
     private void multiply(Mat x, PackedLinear w, @Nullable PackedLinear gate, Mat y, Epilogue epilogue) {
@@ -116,17 +113,16 @@ final class SimdLinear {
             int firstRow,
             Epilogue epilogue) {
         Buffers own = buffers.take();
-        MemorySegment b = own.weights(w, panel, 0);
-        MemorySegment g = gate == null ? b : own.weights(gate, panel, 1);
+        long b = own.weights(w, panel, 0);
+        long g = gate == null ? b : own.weights(gate, panel, 1);
         int column = panel * Tile.COLUMNS;
         int columns = Math.min(Tile.COLUMNS, w.outFeatures() - column);
         for (int p = from; p < to; p++) {
             int used = rows.usedRows(p);
             int tile = PackedRows.tileRows(used);
-            Tile.multiply(tile, rows.values(), rows.offset(p), b, 0, w.inFeatures(), own.sums, 0);
+            Tile.multiply(tile, rows.values(), rows.offset(p), b, w.inFeatures(), own.sums);
             if (gate != null) {
-                Tile.multiply(
-                        tile, rows.values(), rows.offset(p), g, 0, w.inFeatures(), own.sums, Epilogues.GATE_BYTES);
+                Tile.multiply(tile, rows.values(), rows.offset(p), g, w.inFeatures(), own.sums + Epilogues.GATE_BYTES);
             }
             epilogue.apply(own.sums, used, firstRow + p * Tile.ROWS, column, columns);
         }
@@ -144,36 +140,37 @@ final class SimdLinear {
     /** What one thread needs beside the operands: two tiles of sums, and panels widened from bfloat16. */
     private static final class Buffers {
         private final Arena memory;
-        private final MemorySegment sums;
+        private final long sums;
         private final MemorySegment[] widened = {MemorySegment.NULL, MemorySegment.NULL};
 
         Buffers(Arena memory) {
             this.memory = memory;
-            sums = memory.allocate(2 * Epilogues.GATE_BYTES, 64);
+            sums = memory.allocate(2 * Epilogues.GATE_BYTES, 64).address();
         }
 
-        /** Panel {@code panel} of {@code w} as float32; a gate's two operands need two slots. */
-        MemorySegment weights(PackedLinear w, int panel, int slot) {
+        /** The address of panel {@code panel} of {@code w} as float32; a gate's two operands need two slots. */
+        long weights(PackedLinear w, int panel, int slot) {
             if (w.storage() == PackedLinear.Storage.F32) {
-                return w.panel(panel);
+                return w.panel(panel).address();
             }
             long bytes = w.inFeatures() * Tile.STEP_BYTES;
             if (widened[slot].byteSize() < bytes) {
                 widened[slot] = memory.allocate(bytes, 64);
             }
-            widen(w.panel(panel), widened[slot], w.inFeatures());
-            return widened[slot];
+            widen(w.panel(panel).address(), widened[slot].address(), w.inFeatures());
+            return widened[slot].address();
         }
 
         /** A bfloat16 is the upper half of a float32; each int holds one for the left vector of a step and one for the right. */
-        private static void widen(MemorySegment from, MemorySegment to, int k) {
+        private static void widen(long from, long to, int k) {
             for (int i = 0; i < k; i++) {
-                IntVector pairs = IntVector.fromMemorySegment(PAIRS, from, i * (Tile.STEP_BYTES / 2), ORDER);
+                long at = from + i * (Tile.STEP_BYTES / 2);
+                IntVector pairs = IntVector.fromMemorySegment(PAIRS, Memory.ALL, at, Memory.ORDER);
                 FloatVector left =
                         pairs.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats();
                 FloatVector right = pairs.and(UPPER_HALF).reinterpretAsFloats();
-                left.intoMemorySegment(to, i * Tile.STEP_BYTES, ORDER);
-                right.intoMemorySegment(to, i * Tile.STEP_BYTES + Tile.STEP_BYTES / 2, ORDER);
+                Memory.store(left, to + i * Tile.STEP_BYTES);
+                Memory.store(right, to + i * Tile.STEP_BYTES + Tile.STEP_BYTES / 2);
             }
         }
     }

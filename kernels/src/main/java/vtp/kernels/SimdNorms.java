@@ -1,17 +1,16 @@
 package vtp.kernels;
 
+import static vtp.kernels.Memory.at;
+import static vtp.kernels.Memory.load;
+import static vtp.kernels.Memory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 import static vtp.kernels.VectorMath.fma;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /** RMSNorm and LayerNorm: one pass over a row for its statistics, one to write it. */
 final class SimdNorms {
-
-    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private final Workers workers;
     private final Pool<float[]> scratches;
@@ -28,7 +27,7 @@ final class SimdNorms {
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
             float[] scratch = scratches.take();
             for (int r = from; r < to; r++) {
-                double squares = sumOfSquares(x.data(), x.offsetBytes(r, 0), x.cols(), scratch);
+                double squares = sumOfSquares(x.address(r, 0), x.cols(), scratch);
                 scale(x, y, r, (float) (1 / Math.sqrt(squares / x.cols() + eps)), weight);
             }
             scratches.give(scratch);
@@ -43,7 +42,7 @@ final class SimdNorms {
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
             float[] scratch = scratches.take();
             for (int r = from; r < to; r++) {
-                RowMoments.of(x.data(), x.offsetBytes(r, 0), x.cols(), scratch);
+                RowMoments.of(x.address(r, 0), x.cols(), scratch);
                 double squares = scratch[1];
                 scale(x, y, r, scratch[0], (float) (1 / Math.sqrt(squares / x.cols() + eps)), weight, bias);
             }
@@ -56,28 +55,28 @@ final class SimdNorms {
      *
      * @param scratch as long as a vector, at least
      */
-    static float sumOfSquares(MemorySegment x, long offsetBytes, int count, float[] scratch) {
+    static float sumOfSquares(long x, int count, float[] scratch) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector sum0 = zero, sum1 = zero, sum2 = zero, sum3 = zero;
         int lanes = SPECIES.length();
         int i = 0;
         for (; i <= count - 4 * lanes; i += 4 * lanes) {
-            FloatVector d0 = load(x, offsetBytes, i);
-            FloatVector d1 = load(x, offsetBytes, i + lanes);
-            FloatVector d2 = load(x, offsetBytes, i + 2 * lanes);
-            FloatVector d3 = load(x, offsetBytes, i + 3 * lanes);
+            FloatVector d0 = load(at(x, i));
+            FloatVector d1 = load(at(x, i + lanes));
+            FloatVector d2 = load(at(x, i + 2 * lanes));
+            FloatVector d3 = load(at(x, i + 3 * lanes));
             sum0 = fma(d0, d0, sum0);
             sum1 = fma(d1, d1, sum1);
             sum2 = fma(d2, d2, sum2);
             sum3 = fma(d3, d3, sum3);
         }
         for (; i < SPECIES.loopBound(count); i += lanes) {
-            FloatVector d = load(x, offsetBytes, i);
+            FloatVector d = load(at(x, i));
             sum0 = fma(d, d, sum0);
         }
         if (i < count) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, count);
-            FloatVector d = load(x, offsetBytes, i, inside);
+            FloatVector d = load(at(x, i), inside);
             sum1 = fma(d, d, sum1);
         }
         return VectorMath.sumLanes(sum0.add(sum1).add(sum2.add(sum3)), scratch);
@@ -85,48 +84,35 @@ final class SimdNorms {
 
     /** y = x · scale ⊙ weight in row {@code r}. */
     private static void scale(Mat x, Mat y, int r, float scale, float[] weight) {
-        long from = x.offsetBytes(r, 0);
-        long to = y.offsetBytes(r, 0);
+        long from = x.address(r, 0);
+        long to = y.address(r, 0);
         int i = 0;
         for (; i < SPECIES.loopBound(x.cols()); i += SPECIES.length()) {
             FloatVector w = FloatVector.fromArray(SPECIES, weight, i);
-            load(x.data(), from, i).mul(scale).mul(w).intoMemorySegment(y.data(), at(to, i), ORDER);
+            store(load(at(from, i)).mul(scale).mul(w), at(to, i));
         }
         if (i < x.cols()) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, x.cols());
             FloatVector w = FloatVector.fromArray(SPECIES, weight, i, inside);
-            load(x.data(), from, i, inside).mul(scale).mul(w).intoMemorySegment(y.data(), at(to, i), ORDER, inside);
+            store(load(at(from, i), inside).mul(scale).mul(w), at(to, i), inside);
         }
     }
 
     /** y = (x − mean) · scale ⊙ weight + bias in row {@code r}. */
     private static void scale(Mat x, Mat y, int r, float mean, float scale, float[] weight, float[] bias) {
-        long from = x.offsetBytes(r, 0);
-        long to = y.offsetBytes(r, 0);
+        long from = x.address(r, 0);
+        long to = y.address(r, 0);
         int i = 0;
         for (; i < SPECIES.loopBound(x.cols()); i += SPECIES.length()) {
             FloatVector w = FloatVector.fromArray(SPECIES, weight, i);
             FloatVector b = FloatVector.fromArray(SPECIES, bias, i);
-            fma(load(x.data(), from, i).sub(mean).mul(scale), w, b).intoMemorySegment(y.data(), at(to, i), ORDER);
+            store(fma(load(at(from, i)).sub(mean).mul(scale), w, b), at(to, i));
         }
         if (i < x.cols()) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, x.cols());
             FloatVector w = FloatVector.fromArray(SPECIES, weight, i, inside);
             FloatVector b = FloatVector.fromArray(SPECIES, bias, i, inside);
-            fma(load(x.data(), from, i, inside).sub(mean).mul(scale), w, b)
-                    .intoMemorySegment(y.data(), at(to, i), ORDER, inside);
+            store(fma(load(at(from, i), inside).sub(mean).mul(scale), w, b), at(to, i), inside);
         }
-    }
-
-    private static FloatVector load(MemorySegment x, long offsetBytes, int i) {
-        return FloatVector.fromMemorySegment(SPECIES, x, at(offsetBytes, i), ORDER);
-    }
-
-    private static FloatVector load(MemorySegment x, long offsetBytes, int i, VectorMask<Float> inside) {
-        return FloatVector.fromMemorySegment(SPECIES, x, at(offsetBytes, i), ORDER, inside);
-    }
-
-    private static long at(long offsetBytes, int i) {
-        return offsetBytes + (long) i * Float.BYTES;
     }
 }

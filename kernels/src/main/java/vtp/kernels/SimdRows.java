@@ -1,16 +1,16 @@
 package vtp.kernels;
 
+import static vtp.kernels.Memory.at;
+import static vtp.kernels.Memory.load;
+import static vtp.kernels.Memory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** Rows divided by their length, and rows turned into probabilities. */
 final class SimdRows {
-
-    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private final Workers workers;
     private final Pool<float[]> scratches;
@@ -26,7 +26,7 @@ final class SimdRows {
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
             float[] scratch = scratches.take();
             for (int r = from; r < to; r++) {
-                float squares = SimdNorms.sumOfSquares(x.data(), x.offsetBytes(r, 0), x.cols(), scratch);
+                float squares = SimdNorms.sumOfSquares(x.address(r, 0), x.cols(), scratch);
                 divide(x, y, r, (float) Math.max(Math.sqrt(squares), 1e-12));
             }
             scratches.give(scratch);
@@ -46,15 +46,15 @@ final class SimdRows {
     }
 
     private static float max(Mat x, int r) {
-        long from = x.offsetBytes(r, 0);
+        long from = x.address(r, 0);
         FloatVector max = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
         int i = 0;
         for (; i < SPECIES.loopBound(x.cols()); i += SPECIES.length()) {
-            max = max.max(FloatVector.fromMemorySegment(SPECIES, x.data(), at(from, i), ORDER));
+            max = max.max(load(at(from, i)));
         }
         if (i < x.cols()) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, x.cols());
-            FloatVector last = FloatVector.fromMemorySegment(SPECIES, x.data(), at(from, i), ORDER, inside);
+            FloatVector last = load(at(from, i), inside);
             max = max.lanewise(VectorOperators.MAX, last, inside);
         }
         return max.reduceLanes(VectorOperators.MAX);
@@ -62,21 +62,21 @@ final class SimdRows {
 
     /** y = exp(x − max) in row {@code r}, and its sum. */
     private static float exponentiate(Mat x, Mat y, int r, float max, float[] scratch) {
-        long from = x.offsetBytes(r, 0);
-        long to = y.offsetBytes(r, 0);
+        long from = x.address(r, 0);
+        long to = y.address(r, 0);
         FloatVector sum = FloatVector.zero(SPECIES);
         int i = 0;
         for (; i < SPECIES.loopBound(x.cols()); i += SPECIES.length()) {
-            FloatVector logit = FloatVector.fromMemorySegment(SPECIES, x.data(), at(from, i), ORDER);
+            FloatVector logit = load(at(from, i));
             FloatVector e = VectorMath.exp(logit.sub(max));
-            e.intoMemorySegment(y.data(), at(to, i), ORDER);
+            store(e, at(to, i));
             sum = sum.add(e);
         }
         if (i < x.cols()) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, x.cols());
-            FloatVector logit = FloatVector.fromMemorySegment(SPECIES, x.data(), at(from, i), ORDER, inside);
+            FloatVector logit = load(at(from, i), inside);
             FloatVector e = VectorMath.exp(logit.sub(max));
-            e.intoMemorySegment(y.data(), at(to, i), ORDER, inside);
+            store(e, at(to, i), inside);
             sum = sum.add(e, inside);
         }
         return VectorMath.sumLanes(sum, scratch);
@@ -84,21 +84,17 @@ final class SimdRows {
 
     /** y = x / divisor in row {@code r}. */
     private static void divide(Mat x, Mat y, int r, float divisor) {
-        long from = x.offsetBytes(r, 0);
-        long to = y.offsetBytes(r, 0);
+        long from = x.address(r, 0);
+        long to = y.address(r, 0);
         int i = 0;
         for (; i < SPECIES.loopBound(x.cols()); i += SPECIES.length()) {
-            FloatVector value = FloatVector.fromMemorySegment(SPECIES, x.data(), at(from, i), ORDER);
-            value.div(divisor).intoMemorySegment(y.data(), at(to, i), ORDER);
+            FloatVector value = load(at(from, i));
+            store(value.div(divisor), at(to, i));
         }
         if (i < x.cols()) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, x.cols());
-            FloatVector value = FloatVector.fromMemorySegment(SPECIES, x.data(), at(from, i), ORDER, inside);
-            value.div(divisor).intoMemorySegment(y.data(), at(to, i), ORDER, inside);
+            FloatVector value = load(at(from, i), inside);
+            store(value.div(divisor), at(to, i), inside);
         }
-    }
-
-    private static long at(long offsetBytes, int i) {
-        return offsetBytes + (long) i * Float.BYTES;
     }
 }

@@ -1,10 +1,10 @@
 package vtp.kernels;
 
+import static vtp.kernels.Memory.ALL;
+import static vtp.kernels.Memory.ORDER;
 import static vtp.kernels.VectorMath.HARDWARE_FMA;
 import static vtp.kernels.VectorMath.SPECIES;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -12,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
  * registers over the whole inner dimension.
  *
  * <p>A comes as a panel on the heap, (k, R): the R values of a step side by side, as {@link PackedRows} lays them. B comes as a panel outside
- * the heap, (k, {@link #COLUMNS}), where vectors can be aligned. The sums go to {@code out}, (R, COLUMNS).
+ * the heap, (k, {@link #COLUMNS}), where vectors can be aligned, at address {@code b}. The sums go to address {@code out}, (R, COLUMNS).
  *
  * <p>R is 12 where the CPU has 32 vector registers (24 sums, 2 vectors of B, 1 of A) and 5 where it has 16; tiles of 6 serve the last rows
  * beside tiles of 12. Each sum is one chain of multiply-adds over k, in order, so its bits do not depend on R.
@@ -37,7 +37,6 @@ final class Tile {
     static final long STEP_BYTES = (long) COLUMNS * Float.BYTES;
 
     private static final long VECTOR_BYTES = STEP_BYTES / 2;
-    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private Tile() {}
 
@@ -46,22 +45,20 @@ final class Tile {
      *
      * @param rows {@link #ROWS} or {@link #TAIL_ROWS}
      */
-    static void multiply(
-            int rows, float[] a, int from, MemorySegment b, long fromBytes, int k, MemorySegment out, long outBytes) {
+    static void multiply(int rows, float[] a, int from, long b, int k, long out) {
         if (rows == 12) {
-            rows12(a, from, b, fromBytes, k, out, outBytes);
+            rows12(a, from, b, k, out);
         } else if (rows == 6) {
-            rows6(a, from, b, fromBytes, k, out, outBytes);
+            rows6(a, from, b, k, out);
         } else if (HARDWARE_FMA) {
-            rows5(a, from, b, fromBytes, k, out, outBytes);
+            rows5(a, from, b, k, out);
         } else {
-            rows5Unfused(a, from, b, fromBytes, k, out, outBytes);
+            rows5Unfused(a, from, b, k, out);
         }
     }
 
     /** 24 sums, for 32 registers. */
-    private static void rows12(
-            float[] a, int from, MemorySegment b, long fromBytes, int k, MemorySegment out, long outBytes) {
+    private static void rows12(float[] a, int from, long b, int k, long out) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
@@ -76,9 +73,9 @@ final class Tile {
         FloatVector c100 = zero, c101 = zero;
         FloatVector c110 = zero, c111 = zero;
         for (int i = 0; i < k; i++) {
-            long at = fromBytes + i * STEP_BYTES;
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, at, ORDER);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, at + VECTOR_BYTES, ORDER);
+            long at = b + i * STEP_BYTES;
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
             int j = from + i * 12;
             FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
             c00 = x.fma(b0, c00);
@@ -117,35 +114,34 @@ final class Tile {
             c110 = x.fma(b0, c110);
             c111 = x.fma(b1, c111);
         }
-        c00.intoMemorySegment(out, outBytes, ORDER);
-        c01.intoMemorySegment(out, outBytes + VECTOR_BYTES, ORDER);
-        c10.intoMemorySegment(out, outBytes + STEP_BYTES, ORDER);
-        c11.intoMemorySegment(out, outBytes + STEP_BYTES + VECTOR_BYTES, ORDER);
-        c20.intoMemorySegment(out, outBytes + 2 * STEP_BYTES, ORDER);
-        c21.intoMemorySegment(out, outBytes + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c30.intoMemorySegment(out, outBytes + 3 * STEP_BYTES, ORDER);
-        c31.intoMemorySegment(out, outBytes + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c40.intoMemorySegment(out, outBytes + 4 * STEP_BYTES, ORDER);
-        c41.intoMemorySegment(out, outBytes + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c50.intoMemorySegment(out, outBytes + 5 * STEP_BYTES, ORDER);
-        c51.intoMemorySegment(out, outBytes + 5 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c60.intoMemorySegment(out, outBytes + 6 * STEP_BYTES, ORDER);
-        c61.intoMemorySegment(out, outBytes + 6 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c70.intoMemorySegment(out, outBytes + 7 * STEP_BYTES, ORDER);
-        c71.intoMemorySegment(out, outBytes + 7 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c80.intoMemorySegment(out, outBytes + 8 * STEP_BYTES, ORDER);
-        c81.intoMemorySegment(out, outBytes + 8 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c90.intoMemorySegment(out, outBytes + 9 * STEP_BYTES, ORDER);
-        c91.intoMemorySegment(out, outBytes + 9 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c100.intoMemorySegment(out, outBytes + 10 * STEP_BYTES, ORDER);
-        c101.intoMemorySegment(out, outBytes + 10 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c110.intoMemorySegment(out, outBytes + 11 * STEP_BYTES, ORDER);
-        c111.intoMemorySegment(out, outBytes + 11 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c00.intoMemorySegment(ALL, out, ORDER);
+        c01.intoMemorySegment(ALL, out + VECTOR_BYTES, ORDER);
+        c10.intoMemorySegment(ALL, out + STEP_BYTES, ORDER);
+        c11.intoMemorySegment(ALL, out + STEP_BYTES + VECTOR_BYTES, ORDER);
+        c20.intoMemorySegment(ALL, out + 2 * STEP_BYTES, ORDER);
+        c21.intoMemorySegment(ALL, out + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c30.intoMemorySegment(ALL, out + 3 * STEP_BYTES, ORDER);
+        c31.intoMemorySegment(ALL, out + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c40.intoMemorySegment(ALL, out + 4 * STEP_BYTES, ORDER);
+        c41.intoMemorySegment(ALL, out + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c50.intoMemorySegment(ALL, out + 5 * STEP_BYTES, ORDER);
+        c51.intoMemorySegment(ALL, out + 5 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c60.intoMemorySegment(ALL, out + 6 * STEP_BYTES, ORDER);
+        c61.intoMemorySegment(ALL, out + 6 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c70.intoMemorySegment(ALL, out + 7 * STEP_BYTES, ORDER);
+        c71.intoMemorySegment(ALL, out + 7 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c80.intoMemorySegment(ALL, out + 8 * STEP_BYTES, ORDER);
+        c81.intoMemorySegment(ALL, out + 8 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c90.intoMemorySegment(ALL, out + 9 * STEP_BYTES, ORDER);
+        c91.intoMemorySegment(ALL, out + 9 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c100.intoMemorySegment(ALL, out + 10 * STEP_BYTES, ORDER);
+        c101.intoMemorySegment(ALL, out + 10 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c110.intoMemorySegment(ALL, out + 11 * STEP_BYTES, ORDER);
+        c111.intoMemorySegment(ALL, out + 11 * STEP_BYTES + VECTOR_BYTES, ORDER);
     }
 
     /** 12 sums, for the last rows beside tiles of 12. */
-    private static void rows6(
-            float[] a, int from, MemorySegment b, long fromBytes, int k, MemorySegment out, long outBytes) {
+    private static void rows6(float[] a, int from, long b, int k, long out) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
@@ -154,9 +150,9 @@ final class Tile {
         FloatVector c40 = zero, c41 = zero;
         FloatVector c50 = zero, c51 = zero;
         for (int i = 0; i < k; i++) {
-            long at = fromBytes + i * STEP_BYTES;
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, at, ORDER);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, at + VECTOR_BYTES, ORDER);
+            long at = b + i * STEP_BYTES;
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
             int j = from + i * 6;
             FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
             c00 = x.fma(b0, c00);
@@ -177,23 +173,22 @@ final class Tile {
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
         }
-        c00.intoMemorySegment(out, outBytes, ORDER);
-        c01.intoMemorySegment(out, outBytes + VECTOR_BYTES, ORDER);
-        c10.intoMemorySegment(out, outBytes + STEP_BYTES, ORDER);
-        c11.intoMemorySegment(out, outBytes + STEP_BYTES + VECTOR_BYTES, ORDER);
-        c20.intoMemorySegment(out, outBytes + 2 * STEP_BYTES, ORDER);
-        c21.intoMemorySegment(out, outBytes + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c30.intoMemorySegment(out, outBytes + 3 * STEP_BYTES, ORDER);
-        c31.intoMemorySegment(out, outBytes + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c40.intoMemorySegment(out, outBytes + 4 * STEP_BYTES, ORDER);
-        c41.intoMemorySegment(out, outBytes + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c50.intoMemorySegment(out, outBytes + 5 * STEP_BYTES, ORDER);
-        c51.intoMemorySegment(out, outBytes + 5 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c00.intoMemorySegment(ALL, out, ORDER);
+        c01.intoMemorySegment(ALL, out + VECTOR_BYTES, ORDER);
+        c10.intoMemorySegment(ALL, out + STEP_BYTES, ORDER);
+        c11.intoMemorySegment(ALL, out + STEP_BYTES + VECTOR_BYTES, ORDER);
+        c20.intoMemorySegment(ALL, out + 2 * STEP_BYTES, ORDER);
+        c21.intoMemorySegment(ALL, out + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c30.intoMemorySegment(ALL, out + 3 * STEP_BYTES, ORDER);
+        c31.intoMemorySegment(ALL, out + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c40.intoMemorySegment(ALL, out + 4 * STEP_BYTES, ORDER);
+        c41.intoMemorySegment(ALL, out + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c50.intoMemorySegment(ALL, out + 5 * STEP_BYTES, ORDER);
+        c51.intoMemorySegment(ALL, out + 5 * STEP_BYTES + VECTOR_BYTES, ORDER);
     }
 
     /** 10 sums, for 16 registers: with 12, C2 has to spill some. */
-    private static void rows5(
-            float[] a, int from, MemorySegment b, long fromBytes, int k, MemorySegment out, long outBytes) {
+    private static void rows5(float[] a, int from, long b, int k, long out) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
@@ -201,9 +196,9 @@ final class Tile {
         FloatVector c30 = zero, c31 = zero;
         FloatVector c40 = zero, c41 = zero;
         for (int i = 0; i < k; i++) {
-            long at = fromBytes + i * STEP_BYTES;
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, at, ORDER);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, at + VECTOR_BYTES, ORDER);
+            long at = b + i * STEP_BYTES;
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
             int j = from + i * 5;
             FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
             c00 = x.fma(b0, c00);
@@ -221,21 +216,20 @@ final class Tile {
             c40 = x.fma(b0, c40);
             c41 = x.fma(b1, c41);
         }
-        c00.intoMemorySegment(out, outBytes, ORDER);
-        c01.intoMemorySegment(out, outBytes + VECTOR_BYTES, ORDER);
-        c10.intoMemorySegment(out, outBytes + STEP_BYTES, ORDER);
-        c11.intoMemorySegment(out, outBytes + STEP_BYTES + VECTOR_BYTES, ORDER);
-        c20.intoMemorySegment(out, outBytes + 2 * STEP_BYTES, ORDER);
-        c21.intoMemorySegment(out, outBytes + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c30.intoMemorySegment(out, outBytes + 3 * STEP_BYTES, ORDER);
-        c31.intoMemorySegment(out, outBytes + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c40.intoMemorySegment(out, outBytes + 4 * STEP_BYTES, ORDER);
-        c41.intoMemorySegment(out, outBytes + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c00.intoMemorySegment(ALL, out, ORDER);
+        c01.intoMemorySegment(ALL, out + VECTOR_BYTES, ORDER);
+        c10.intoMemorySegment(ALL, out + STEP_BYTES, ORDER);
+        c11.intoMemorySegment(ALL, out + STEP_BYTES + VECTOR_BYTES, ORDER);
+        c20.intoMemorySegment(ALL, out + 2 * STEP_BYTES, ORDER);
+        c21.intoMemorySegment(ALL, out + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c30.intoMemorySegment(ALL, out + 3 * STEP_BYTES, ORDER);
+        c31.intoMemorySegment(ALL, out + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c40.intoMemorySegment(ALL, out + 4 * STEP_BYTES, ORDER);
+        c41.intoMemorySegment(ALL, out + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
     }
 
     /** 10 sums, each product rounded before it is added. */
-    private static void rows5Unfused(
-            float[] a, int from, MemorySegment b, long fromBytes, int k, MemorySegment out, long outBytes) {
+    private static void rows5Unfused(float[] a, int from, long b, int k, long out) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
@@ -243,9 +237,9 @@ final class Tile {
         FloatVector c30 = zero, c31 = zero;
         FloatVector c40 = zero, c41 = zero;
         for (int i = 0; i < k; i++) {
-            long at = fromBytes + i * STEP_BYTES;
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, at, ORDER);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, at + VECTOR_BYTES, ORDER);
+            long at = b + i * STEP_BYTES;
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
             int j = from + i * 5;
             FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
             c00 = x.mul(b0).add(c00);
@@ -263,15 +257,15 @@ final class Tile {
             c40 = x.mul(b0).add(c40);
             c41 = x.mul(b1).add(c41);
         }
-        c00.intoMemorySegment(out, outBytes, ORDER);
-        c01.intoMemorySegment(out, outBytes + VECTOR_BYTES, ORDER);
-        c10.intoMemorySegment(out, outBytes + STEP_BYTES, ORDER);
-        c11.intoMemorySegment(out, outBytes + STEP_BYTES + VECTOR_BYTES, ORDER);
-        c20.intoMemorySegment(out, outBytes + 2 * STEP_BYTES, ORDER);
-        c21.intoMemorySegment(out, outBytes + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c30.intoMemorySegment(out, outBytes + 3 * STEP_BYTES, ORDER);
-        c31.intoMemorySegment(out, outBytes + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c40.intoMemorySegment(out, outBytes + 4 * STEP_BYTES, ORDER);
-        c41.intoMemorySegment(out, outBytes + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c00.intoMemorySegment(ALL, out, ORDER);
+        c01.intoMemorySegment(ALL, out + VECTOR_BYTES, ORDER);
+        c10.intoMemorySegment(ALL, out + STEP_BYTES, ORDER);
+        c11.intoMemorySegment(ALL, out + STEP_BYTES + VECTOR_BYTES, ORDER);
+        c20.intoMemorySegment(ALL, out + 2 * STEP_BYTES, ORDER);
+        c21.intoMemorySegment(ALL, out + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c30.intoMemorySegment(ALL, out + 3 * STEP_BYTES, ORDER);
+        c31.intoMemorySegment(ALL, out + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        c40.intoMemorySegment(ALL, out + 4 * STEP_BYTES, ORDER);
+        c41.intoMemorySegment(ALL, out + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
     }
 }

@@ -1,5 +1,6 @@
 package vtp.kernels;
 
+import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -45,13 +46,15 @@ public final class Workers implements AutoCloseable {
 
     /**
      * Calls {@code body} once for each of 0 … items − 1, in any order, on several threads, and returns when all are done. What the
-     * body throws first is thrown here, after the other items have ended.
+     * body throws first is thrown here, after the other items have ended. What the body refers to stays reachable until then, as memory that is
+     * worked on by its address must.
      */
     public void run(int items, IntConsumer body) {
         if (items <= 1 || helpers.length == 0 || !busy.compareAndSet(false, true)) {
             for (int i = 0; i < items; i++) {
                 body.accept(i);
             }
+            Reference.reachabilityFence(body);
             return;
         }
         Job job = new Job(items, body);
@@ -65,6 +68,7 @@ public final class Workers implements AutoCloseable {
         } finally {
             current = null;
             busy.set(false);
+            Reference.reachabilityFence(body);
         }
         job.rethrow();
     }

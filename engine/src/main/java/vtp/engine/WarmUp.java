@@ -1,0 +1,108 @@
+package vtp.engine;
+
+import java.lang.foreign.Arena;
+import java.util.Arrays;
+import java.util.function.Function;
+import vtp.kernels.Activation;
+import vtp.kernels.Kernels;
+import vtp.kernels.Mat;
+import vtp.kernels.PackedLinear;
+import vtp.kernels.RopeTable;
+import vtp.kernels.Workers;
+
+/**
+ * Runs the operations of a tower on a few short rows, on a thread of its own, while the weights are being read: what the JVM
+ * has compiled by then need not be compiled when the first call waits for it. Before it is compiled, vector code runs at a
+ * hundredth of its speed, so the rows are as short as a vector allows.
+ */
+final class WarmUp {
+    /** So often that a JVM whose thresholds are lowered, as the command line's are, compiles every loop. */
+    private static final int ROUNDS = 8;
+
+    /** Enough for a full register tile and one for the last rows. */
+    private static final int ROWS = 18;
+
+    private final Kernels kernels;
+    private final Mat x;
+    private final Mat y;
+    private final Mat wide;
+    private final PackedLinear square;
+    private final PackedLinear triple;
+    private final float[] ones;
+    private final RopeTable rope;
+    private final int[] starts = {0, ROWS};
+
+    private WarmUp(Arena memory, Workers alone, Kernels kernels) {
+        this.kernels = kernels;
+        int width = kernels.panelColumns();
+        x = Mat.allocate(memory, ROWS, width);
+        y = Mat.allocate(memory, ROWS, width);
+        wide = Mat.allocate(memory, ROWS, 3 * width);
+        square = layer(memory, alone, width, width);
+        triple = layer(memory, alone, 3 * width, width);
+        ones = new float[width];
+        Arrays.fill(ones, 1);
+        rope = RopeTable.of(memory, 1, ROWS - 1, new float[width / 4]);
+    }
+
+    private PackedLinear layer(Arena memory, Workers alone, int outputs, int inputs) {
+        return PackedLinear.pack(
+                memory,
+                alone,
+                kernels.panelColumns(),
+                PackedLinear.Storage.F32,
+                outputs,
+                inputs,
+                (from, count, target) -> {},
+                new float[outputs]);
+    }
+
+    /** Starts it. @return what waits for its end */
+    static Thread start(VtpModel.Options options, VtpConfig config, Function<Workers, Kernels> makeKernels) {
+        boolean vision = options.has(Tower.TRUNK) || options.has(Tower.DECODER);
+        boolean text = options.has(Tower.TEXT) && config.clip().isPresent();
+        return Thread.ofPlatform().daemon().name("vtp-warm-up").start(() -> {
+            try (Workers alone = new Workers(1);
+                    Kernels kernels = makeKernels.apply(alone);
+                    Arena memory = Arena.ofShared()) {
+                WarmUp warmUp = new WarmUp(memory, alone, kernels);
+                for (int round = 0; round < ROUNDS; round++) {
+                    if (vision) {
+                        warmUp.block(config.trunk());
+                    }
+                    if (text) {
+                        warmUp.textBlock();
+                    }
+                }
+            }
+        });
+    }
+
+    private void block(VitConfig config) {
+        int width = x.cols();
+        Mat q = wide.cols(0, width);
+        Mat k = wide.cols(width, width);
+        Mat v = wide.cols(2 * width, width);
+        if (config.norm().centred()) {
+            kernels.layerNorm(x, ones, ones, config.norm().eps(), y);
+        } else {
+            kernels.rmsNorm(x, ones, config.norm().eps(), y);
+        }
+        kernels.linear(y, triple, Activation.IDENTITY, wide);
+        kernels.rope(wide.cols(0, 2 * width), 2, rope, 1);
+        kernels.attention(q, k, v, 1, starts, starts, false, q);
+        kernels.linearAdd(q, square, config.layerScale() ? ones : null, x);
+        if (config.ffn().gated()) {
+            kernels.linearGated(y, square, square, q);
+        } else {
+            kernels.linear(y, square, Activation.GELU, q);
+        }
+    }
+
+    private void textBlock() {
+        kernels.layerNorm(x, ones, ones, TextConfig.EPS, y);
+        kernels.linear(y, square, Activation.GELU, y);
+        kernels.attention(y, y, y, 1, starts, starts, true, x);
+        kernels.linearAdd(y, square, null, x);
+    }
+}

@@ -1,0 +1,52 @@
+package vtp.kernels;
+
+import static vtp.kernels.VectorMath.SPECIES;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * Vectors to and from memory outside the heap, by address.
+ *
+ * <p>Through one constant segment that is all of memory: of a constant, C2 knows the kind, the bounds and that it is never closed, before a
+ * method has run even once. Through the segments of the matrices it would have to learn the kind by watching, and to check kind, bounds and
+ * liveness again after every store: code several times as large, that takes several times as long to compile. What must hold is checked once
+ * for each operation instead: that a matrix lies within its segment by {@link Mat}, what is asked of it by {@link Shapes}; the caller keeps
+ * its memory open until the operation returns, and {@link Workers#run} keeps it reachable.
+ */
+final class Memory {
+
+    /** All of memory: an address is an offset. */
+    static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+    private Memory() {}
+
+    /** The address of float {@code i} of those that begin at {@code address}. */
+    static long at(long address, int i) {
+        return address + (long) i * Float.BYTES;
+    }
+
+    /** The {@link VectorMath#SPECIES} vector at {@code address}. */
+    static FloatVector load(long address) {
+        return FloatVector.fromMemorySegment(SPECIES, ALL, address, ORDER);
+    }
+
+    /** The lanes {@code inside} of it, the others zero. */
+    static FloatVector load(long address, VectorMask<Float> inside) {
+        return FloatVector.fromMemorySegment(SPECIES, ALL, address, ORDER, inside);
+    }
+
+    /** Puts {@code v} at {@code address}. */
+    static void store(FloatVector v, long address) {
+        v.intoMemorySegment(ALL, address, ORDER);
+    }
+
+    /** Puts the lanes {@code inside} of {@code v} at {@code address}. */
+    static void store(FloatVector v, long address, VectorMask<Float> inside) {
+        v.intoMemorySegment(ALL, address, ORDER, inside);
+    }
+}
