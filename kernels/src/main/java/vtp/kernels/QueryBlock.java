@@ -116,7 +116,7 @@ final class QueryBlock {
     }
 
     /** P = exp(S − m) in place, with the running maximum m and sum, and the correction exp(old m − m) of what came before. */
-    void exponentiate(int count) {
+    void softmax(int count) {
         for (long at = 0; at < Tile.STEP_BYTES; at += VECTOR_BYTES) {
             raiseMaxima(scores + at, count, maxima + at, corrections + at);
             exponentiate(scores + at, count, maxima + at, corrections + at, sums + at);

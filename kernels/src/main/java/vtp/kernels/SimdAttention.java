@@ -74,7 +74,7 @@ final class SimdAttention {
             if (causal && from + count > position) {
                 own.maskFuture(from, count, position);
             }
-            own.exponentiate(count);
+            own.softmax(count);
             values(own, packed, sequence, head, from, count);
         }
         own.divideBySums(packed.width());

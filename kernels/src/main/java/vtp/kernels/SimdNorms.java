@@ -9,7 +9,10 @@ import static vtp.kernels.VectorMath.fma;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** RMSNorm and LayerNorm: one pass over a row for its statistics, one to write it. */
+/**
+ * RMSNorm and LayerNorm: one pass over a row for its statistics, one to write it. What is left after whole vectors has methods of its own,
+ * which no released model runs: so they need not be compiled either.
+ */
 final class SimdNorms {
 
     private final Workers workers;
@@ -74,12 +77,13 @@ final class SimdNorms {
             FloatVector d = load(at(x, i));
             sum0 = fma(d, d, sum0);
         }
-        if (i < count) {
-            VectorMask<Float> inside = SPECIES.indexInRange(i, count);
-            FloatVector d = load(at(x, i), inside);
-            sum1 = fma(d, d, sum1);
-        }
-        return VectorMath.sumLanes(sum0.add(sum1).add(sum2.add(sum3)), scratch);
+        float sum = VectorMath.sumLanes(sum0.add(sum1).add(sum2.add(sum3)), scratch);
+        return i < count ? sum + restOfSquares(x, i, count, scratch) : sum;
+    }
+
+    private static float restOfSquares(long x, int i, int count, float[] scratch) {
+        FloatVector d = load(at(x, i), SPECIES.indexInRange(i, count));
+        return VectorMath.sumLanes(d.mul(d), scratch);
     }
 
     /** y = x · scale ⊙ weight in row {@code r}. */
@@ -92,10 +96,14 @@ final class SimdNorms {
             store(load(at(from, i)).mul(scale).mul(w), at(to, i));
         }
         if (i < x.cols()) {
-            VectorMask<Float> inside = SPECIES.indexInRange(i, x.cols());
-            FloatVector w = FloatVector.fromArray(SPECIES, weight, i, inside);
-            store(load(at(from, i), inside).mul(scale).mul(w), at(to, i), inside);
+            scaleRest(from, to, i, x.cols(), scale, weight);
         }
+    }
+
+    private static void scaleRest(long from, long to, int i, int count, float scale, float[] weight) {
+        VectorMask<Float> inside = SPECIES.indexInRange(i, count);
+        FloatVector w = FloatVector.fromArray(SPECIES, weight, i, inside);
+        store(load(at(from, i), inside).mul(scale).mul(w), at(to, i), inside);
     }
 
     /** y = (x − mean) · scale ⊙ weight + bias in row {@code r}. */
@@ -109,10 +117,15 @@ final class SimdNorms {
             store(fma(load(at(from, i)).sub(mean).mul(scale), w, b), at(to, i));
         }
         if (i < x.cols()) {
-            VectorMask<Float> inside = SPECIES.indexInRange(i, x.cols());
-            FloatVector w = FloatVector.fromArray(SPECIES, weight, i, inside);
-            FloatVector b = FloatVector.fromArray(SPECIES, bias, i, inside);
-            store(fma(load(at(from, i), inside).sub(mean).mul(scale), w, b), at(to, i), inside);
+            scaleRest(from, to, i, x.cols(), mean, scale, weight, bias);
         }
+    }
+
+    private static void scaleRest(
+            long from, long to, int i, int count, float mean, float scale, float[] weight, float[] bias) {
+        VectorMask<Float> inside = SPECIES.indexInRange(i, count);
+        FloatVector w = FloatVector.fromArray(SPECIES, weight, i, inside);
+        FloatVector b = FloatVector.fromArray(SPECIES, bias, i, inside);
+        store(fma(load(at(from, i), inside).sub(mean).mul(scale), w, b), at(to, i), inside);
     }
 }

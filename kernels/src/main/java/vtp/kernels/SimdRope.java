@@ -1,13 +1,10 @@
 package vtp.kernels;
 
-import static vtp.kernels.Memory.ALL;
 import static vtp.kernels.Memory.at;
 import static vtp.kernels.Memory.load;
 import static vtp.kernels.Memory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -22,9 +19,11 @@ final class SimdRope {
     private static final IntVector QUIET = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 0x400000);
 
     private final Workers workers;
+    private final Pool<float[]> products;
 
     SimdRope(Workers workers) {
         this.workers = workers;
+        products = new Pool<>(2 * workers.threads(), () -> new float[0]);
     }
 
     /** See {@link Kernels#rope}. */
@@ -32,75 +31,95 @@ final class SimdRope {
         Shapes.rope(x, heads, table, prefix);
         int image = prefix + table.sin().rows();
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
-            float[] first = new float[table.sin().cols()];
+            float[] scratch = products.take();
+            if (scratch.length < 2 * x.cols()) {
+                scratch = new float[2 * x.cols()];
+            }
             for (int r = from; r < to; r++) {
                 int position = r % image - prefix;
-                if (position < 0) {
-                    round(x.address(r, 0), x.cols());
-                } else {
-                    rotate(x, r, heads, table, position, first);
+                round(x.address(r, 0), x.cols());
+                if (position >= 0) {
+                    rotate(x.address(r, 0), heads, table, position, scratch);
                 }
             }
+            products.give(scratch);
         });
     }
 
     /** x = ⟦x⟧, {@code count} values. */
     private static void round(long x, int count) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
+        int end = SPECIES.loopBound(count);
+        for (int i = 0; i < end; i += SPECIES.length()) {
             store(bf16(load(at(x, i))), at(x, i));
         }
-        if (i < count) {
-            VectorMask<Float> inside = SPECIES.indexInRange(i, count);
-            store(bf16(load(at(x, i), inside)), at(x, i), inside);
+        if (end < count) {
+            roundRest(x, end, count);
         }
     }
 
-    /** Rounding, first halves and second halves are loops of their own: C2 would not inline all of it in one. */
-    private static void rotate(Mat x, int r, int heads, RopeTable table, int position, float[] first) {
-        round(x.address(r, 0), x.cols());
+    private static void roundRest(long x, int i, int count) {
+        VectorMask<Float> inside = SPECIES.indexInRange(i, count);
+        store(bf16(load(at(x, i), inside)), at(x, i), inside);
+    }
+
+    /**
+     * Of each head, with a and b its halves: a' = ⟦⟦a cos⟧ − ⟦b sin⟧⟧, b' = ⟦⟦b cos⟧ + ⟦a sin⟧⟧. Each product and each sum is a loop of its own
+     * over all heads: in fewer and larger ones, the many steps of rounding would take C2 long to compile.
+     */
+    private static void rotate(long a, int heads, RopeTable table, int position, float[] products) {
         int half = table.sin().cols();
+        int count = heads * half;
+        long b = at(a, half);
         long sin = table.sin().address(position, 0);
         long cos = table.cos().address(position, 0);
+        multiply(a, heads, half, cos, products, 0);
+        multiply(b, heads, half, sin, products, count);
+        multiply(b, heads, half, cos, products, 2 * count);
+        multiply(a, heads, half, sin, products, 3 * count);
+        add(products, 0, count, -1, heads, half, a);
+        add(products, 2 * count, 3 * count, 1, heads, half, b);
+    }
+
+    /** target[to + h · half + i] = ⟦x[2 h · half + i] · factors[i]⟧. */
+    private static void multiply(long x, int heads, int half, long factors, float[] target, int to) {
+        int end = SPECIES.loopBound(half);
         for (int h = 0; h < heads; h++) {
-            long a = x.address(r, 2 * h * half);
-            long b = at(a, half);
-            differences(a, b, sin, cos, half, first);
-            sums(a, b, sin, cos, half);
-            MemorySegment.copy(first, 0, ALL, ValueLayout.JAVA_FLOAT_UNALIGNED, a, half);
+            long head = at(x, 2 * h * half);
+            for (int i = 0; i < end; i += SPECIES.length()) {
+                nearest(load(at(head, i)).mul(load(at(factors, i)))).intoArray(target, to + h * half + i);
+            }
+            if (end < half) {
+                multiplyRest(head, end, half, factors, target, to + h * half);
+            }
         }
     }
 
-    /** target[i] = ⟦⟦a[i] cos[i]⟧ − ⟦b[i] sin[i]⟧⟧. */
-    private static void differences(long a, long b, long sin, long cos, int count, float[] target) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
-            FloatVector left = nearest(load(at(a, i)).mul(load(at(cos, i))));
-            FloatVector right = nearest(load(at(b, i)).mul(load(at(sin, i))));
-            nearest(left.sub(right)).intoArray(target, i);
-        }
-        if (i < count) {
-            VectorMask<Float> inside = SPECIES.indexInRange(i, count);
-            FloatVector left = nearest(load(at(a, i), inside).mul(load(at(cos, i), inside)));
-            FloatVector right = nearest(load(at(b, i), inside).mul(load(at(sin, i), inside)));
-            nearest(left.sub(right)).intoArray(target, i, inside);
+    private static void multiplyRest(long head, int i, int half, long factors, float[] target, int to) {
+        VectorMask<Float> inside = SPECIES.indexInRange(i, half);
+        nearest(load(at(head, i), inside).mul(load(at(factors, i), inside))).intoArray(target, to + i, inside);
+    }
+
+    /** x[2 h · half + i] = ⟦p[left + h · half + i] + sign · p[right + h · half + i]⟧. */
+    private static void add(float[] p, int left, int right, float sign, int heads, int half, long x) {
+        int end = SPECIES.loopBound(half);
+        for (int h = 0; h < heads; h++) {
+            long head = at(x, 2 * h * half);
+            for (int i = 0; i < end; i += SPECIES.length()) {
+                FloatVector l = FloatVector.fromArray(SPECIES, p, left + h * half + i);
+                FloatVector r = FloatVector.fromArray(SPECIES, p, right + h * half + i);
+                store(nearest(l.add(r.mul(sign))), at(head, i));
+            }
+            if (end < half) {
+                addRest(p, left + h * half, right + h * half, sign, end, half, head);
+            }
         }
     }
 
-    /** b[i] = ⟦⟦b[i] cos[i]⟧ + ⟦a[i] sin[i]⟧⟧. */
-    private static void sums(long a, long b, long sin, long cos, int count) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
-            FloatVector left = nearest(load(at(b, i)).mul(load(at(cos, i))));
-            FloatVector right = nearest(load(at(a, i)).mul(load(at(sin, i))));
-            store(nearest(left.add(right)), at(b, i));
-        }
-        if (i < count) {
-            VectorMask<Float> inside = SPECIES.indexInRange(i, count);
-            FloatVector left = nearest(load(at(b, i), inside).mul(load(at(cos, i), inside)));
-            FloatVector right = nearest(load(at(a, i), inside).mul(load(at(sin, i), inside)));
-            store(nearest(left.add(right)), at(b, i), inside);
-        }
+    private static void addRest(float[] p, int left, int right, float sign, int i, int half, long head) {
+        VectorMask<Float> inside = SPECIES.indexInRange(i, half);
+        FloatVector l = FloatVector.fromArray(SPECIES, p, left + i, inside);
+        FloatVector r = FloatVector.fromArray(SPECIES, p, right + i, inside);
+        store(nearest(l.add(r.mul(sign))), at(head, i), inside);
     }
 
     /** {@link Bf16#round} of every lane. */
