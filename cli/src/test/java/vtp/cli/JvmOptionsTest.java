@@ -49,7 +49,7 @@ class JvmOptionsTest {
     private static List<String> methods(String option) throws IOException {
         return commands().stream()
                 .filter(command -> command.contains("=" + option + ","))
-                .map(command -> command.split(",")[1])
+                .map(command -> command.split(",", -1)[1])
                 .toList();
     }
 }

@@ -19,6 +19,7 @@ import jdk.incubator.vector.VectorMask;
 final class Memory {
 
     /** All of memory: an address is an offset. */
+    @SuppressWarnings("restricted") // a user of the jar grants it with --enable-native-access, or is warned once
     static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;

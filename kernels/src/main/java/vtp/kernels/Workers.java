@@ -50,13 +50,20 @@ public final class Workers implements AutoCloseable {
      * worked on by its address must.
      */
     public void run(int items, IntConsumer body) {
-        if (items <= 1 || helpers.length == 0 || !busy.compareAndSet(false, true)) {
-            for (int i = 0; i < items; i++) {
-                body.accept(i);
+        try {
+            if (items > 1 && helpers.length > 0 && busy.compareAndSet(false, true)) {
+                share(items, body);
+            } else {
+                for (int i = 0; i < items; i++) {
+                    body.accept(i);
+                }
             }
+        } finally {
             Reference.reachabilityFence(body);
-            return;
         }
+    }
+
+    private void share(int items, IntConsumer body) {
         Job job = new Job(items, body);
         try {
             current = job;
@@ -68,7 +75,6 @@ public final class Workers implements AutoCloseable {
         } finally {
             current = null;
             busy.set(false);
-            Reference.reachabilityFence(body);
         }
         job.rethrow();
     }
