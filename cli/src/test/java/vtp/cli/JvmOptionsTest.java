@@ -41,9 +41,12 @@ class JvmOptionsTest {
     }
 
     @Test
-    void loopsThatAreCompiledEarlyAreWaitedFor() throws IOException {
+    void loopsThatAreCompiledEarlyAreWaitedForAndStandAlone() throws IOException {
         List<String> early = methods("CompileThresholdScaling");
-        assertThat(early).isNotEmpty().containsExactlyElementsOf(methods("BackgroundCompilation"));
+        assertThat(early)
+                .isNotEmpty()
+                .containsExactlyElementsOf(methods("BackgroundCompilation"))
+                .containsExactlyElementsOf(methods("dontinline"));
     }
 
     private static List<String> methods(String option) throws IOException {

@@ -24,32 +24,22 @@ final class Epilogues {
 
     private Epilogues() {}
 
-    /** sums += values[column …], a value for each column. */
-    static void addToColumns(long sums, int rows, float[] values, int column) {
-        FloatVector left = FloatVector.fromArray(SPECIES, values, column);
-        FloatVector right = FloatVector.fromArray(SPECIES, values, column + SPECIES.length());
-        for (int r = 0; r < rows; r++) {
-            long at = sums + r * Tile.STEP_BYTES;
-            store(load(at).add(left), at);
-            store(load(at + VECTOR_BYTES).add(right), at + VECTOR_BYTES);
-        }
-    }
-
     /** sums *= values[column …], a value for each column. */
     static void scaleColumns(long sums, int rows, float[] values, int column) {
         FloatVector left = FloatVector.fromArray(SPECIES, values, column);
         FloatVector right = FloatVector.fromArray(SPECIES, values, column + SPECIES.length());
         for (int r = 0; r < rows; r++) {
-            long at = sums + r * Tile.STEP_BYTES;
-            store(load(at).mul(left), at);
-            store(load(at + VECTOR_BYTES).mul(right), at + VECTOR_BYTES);
+            long at = r * Tile.STEP_BYTES;
+            store(load(sums, at).mul(left), sums, at);
+            store(load(sums, at + VECTOR_BYTES).mul(right), sums, at + VECTOR_BYTES);
         }
     }
 
     /** sums = silu(sums) ⊙ the sums of the gate's second operand. */
     static void gate(long sums, int rows) {
-        for (long at = sums; at < sums + rows * Tile.STEP_BYTES; at += VECTOR_BYTES) {
-            store(VectorMath.silu(load(at)).mul(load(at + GATE_BYTES)), at);
+        for (int i = 0; i < 2 * rows; i++) {
+            long at = i * VECTOR_BYTES;
+            store(VectorMath.silu(load(sums, at)).mul(load(sums, at + GATE_BYTES)), sums, at);
         }
     }
 
@@ -69,9 +59,10 @@ final class Epilogues {
 
     private static void copy(long sums, int rows, long to, long stepBytes) {
         for (int r = 0; r < rows; r++) {
-            long from = sums + r * Tile.STEP_BYTES;
-            store(load(from), to + r * stepBytes);
-            store(load(from + VECTOR_BYTES), to + r * stepBytes + VECTOR_BYTES);
+            long at = r * Tile.STEP_BYTES;
+            long row = to + r * stepBytes;
+            store(load(sums, at), row, 0);
+            store(load(sums, at + VECTOR_BYTES), row, VECTOR_BYTES);
         }
     }
 
@@ -88,11 +79,10 @@ final class Epilogues {
 
     private static void add(long sums, int rows, long to, long stepBytes) {
         for (int r = 0; r < rows; r++) {
-            long from = sums + r * Tile.STEP_BYTES;
-            long left = to + r * stepBytes;
-            long right = left + VECTOR_BYTES;
-            store(load(left).add(load(from)), left);
-            store(load(right).add(load(from + VECTOR_BYTES)), right);
+            long at = r * Tile.STEP_BYTES;
+            long row = to + r * stepBytes;
+            store(load(row, 0).add(load(sums, at)), row, 0);
+            store(load(row, VECTOR_BYTES).add(load(sums, at + VECTOR_BYTES)), row, VECTOR_BYTES);
         }
     }
 
@@ -100,10 +90,10 @@ final class Epilogues {
         VectorMask<Float> left = SPECIES.indexInRange(0, columns);
         VectorMask<Float> right = SPECIES.indexInRange(SPECIES.length(), columns);
         for (int r = 0; r < rows; r++) {
-            long from = sums + r * Tile.STEP_BYTES;
-            long at = to + r * stepBytes;
-            store(load(at, left).add(load(from)), at, left);
-            store(load(at + VECTOR_BYTES, right).add(load(from + VECTOR_BYTES)), at + VECTOR_BYTES, right);
+            long at = r * Tile.STEP_BYTES;
+            long row = to + r * stepBytes;
+            store(load(row, 0, left).add(load(sums, at)), row, 0, left);
+            store(load(row, VECTOR_BYTES, right).add(load(sums, at + VECTOR_BYTES)), row, VECTOR_BYTES, right);
         }
     }
 }

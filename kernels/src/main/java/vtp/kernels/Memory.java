@@ -22,32 +22,38 @@ final class Memory {
     @SuppressWarnings("restricted") // a user of the jar grants it with --enable-native-access, or is warned once
     static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
+    /**
+     * The bits that an address can have, which is less than a long. Of an address so masked plus an offset that counts up from 0, C2 knows
+     * that it lies within {@link #ALL}, and so checks nothing and leaves the loop in one piece.
+     */
+    static final long ADDRESS = (1L << 56) - 1;
+
     static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private Memory() {}
 
-    /** The address of float {@code i} of those that begin at {@code address}. */
-    static long at(long address, int i) {
-        return address + (long) i * Float.BYTES;
+    /** How many bytes {@code i} floats take. */
+    static long offset(int i) {
+        return (long) i * Float.BYTES;
     }
 
-    /** The {@link VectorMath#SPECIES} vector at {@code address}. */
-    static FloatVector load(long address) {
-        return FloatVector.fromMemorySegment(SPECIES, ALL, address, ORDER);
+    /** The {@link VectorMath#SPECIES} vector {@code offset} ≥ 0 bytes after {@code base}. */
+    static FloatVector load(long base, long offset) {
+        return FloatVector.fromMemorySegment(SPECIES, ALL, (base & ADDRESS) + offset, ORDER);
     }
 
     /** The lanes {@code inside} of it, the others zero. */
-    static FloatVector load(long address, VectorMask<Float> inside) {
-        return FloatVector.fromMemorySegment(SPECIES, ALL, address, ORDER, inside);
+    static FloatVector load(long base, long offset, VectorMask<Float> inside) {
+        return FloatVector.fromMemorySegment(SPECIES, ALL, (base & ADDRESS) + offset, ORDER, inside);
     }
 
-    /** Puts {@code v} at {@code address}. */
-    static void store(FloatVector v, long address) {
-        v.intoMemorySegment(ALL, address, ORDER);
+    /** Puts {@code v} {@code offset} ≥ 0 bytes after {@code base}. */
+    static void store(FloatVector v, long base, long offset) {
+        v.intoMemorySegment(ALL, (base & ADDRESS) + offset, ORDER);
     }
 
-    /** Puts the lanes {@code inside} of {@code v} at {@code address}. */
-    static void store(FloatVector v, long address, VectorMask<Float> inside) {
-        v.intoMemorySegment(ALL, address, ORDER, inside);
+    /** Puts the lanes {@code inside} of {@code v} there. */
+    static void store(FloatVector v, long base, long offset, VectorMask<Float> inside) {
+        v.intoMemorySegment(ALL, (base & ADDRESS) + offset, ORDER, inside);
     }
 }

@@ -99,8 +99,8 @@ final class QueryBlock {
 
     void clearRunning() {
         for (long at = 0; at < Tile.STEP_BYTES; at += VECTOR_BYTES) {
-            store(FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY), maxima + at);
-            store(FloatVector.zero(SPECIES), sums + at);
+            store(FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY), maxima, at);
+            store(FloatVector.zero(SPECIES), sums, at);
         }
     }
 
@@ -108,10 +108,10 @@ final class QueryBlock {
     void maskFuture(int from, int count, int position) {
         FloatVector never = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
         for (int key = Math.max(0, position - from); key < count; key++) {
-            long row = scores + key * Tile.STEP_BYTES;
+            long at = key * Tile.STEP_BYTES;
             int hidden = Math.min(Tile.COLUMNS, from + key - position);
-            store(never, row, SPECIES.indexInRange(0, hidden));
-            store(never, row + VECTOR_BYTES, SPECIES.indexInRange(SPECIES.length(), hidden));
+            store(never, scores, at, SPECIES.indexInRange(0, hidden));
+            store(never, scores, at + VECTOR_BYTES, SPECIES.indexInRange(SPECIES.length(), hidden));
         }
     }
 
@@ -124,26 +124,26 @@ final class QueryBlock {
     }
 
     private static void raiseMaxima(long scores, int count, long maxima, long corrections) {
-        FloatVector old = load(maxima);
+        FloatVector old = load(maxima, 0);
         FloatVector max = old;
         for (int key = 0; key < count; key++) {
-            FloatVector score = load(scores + key * Tile.STEP_BYTES);
-            max = max.blend(score, score.compare(VectorOperators.GT, max));
+            FloatVector score = load(scores, key * Tile.STEP_BYTES);
+            max = score.blend(max, score.compare(VectorOperators.LE, max));
         }
-        store(max, maxima);
-        store(VectorMath.expOfNegative(old.sub(max)), corrections);
+        store(max, maxima, 0);
+        store(VectorMath.expOfNegative(old.sub(max)), corrections, 0);
     }
 
     private static void exponentiate(long scores, int count, long maxima, long corrections, long sums) {
-        FloatVector max = load(maxima);
-        FloatVector sum = load(sums).mul(load(corrections));
+        FloatVector max = load(maxima, 0);
+        FloatVector sum = load(sums, 0).mul(load(corrections, 0));
         for (int key = 0; key < count; key++) {
-            long at = scores + key * Tile.STEP_BYTES;
-            FloatVector p = VectorMath.expOfNegative(load(at).sub(max));
-            store(p, at);
-            sum = sum.add(p);
+            long at = key * Tile.STEP_BYTES;
+            FloatVector p = VectorMath.expOfNegative(load(scores, at).sub(max));
+            store(p, scores, at);
+            sum = p.add(sum);
         }
-        store(sum, sums);
+        store(sum, sums, 0);
     }
 
     /** output[d …] = output[d …] · correction + tile. */
@@ -152,13 +152,13 @@ final class QueryBlock {
     }
 
     private static void accumulate(long output, int rows, long corrections, long tile) {
-        FloatVector left = load(corrections);
-        FloatVector right = load(corrections + VECTOR_BYTES);
+        FloatVector left = load(corrections, 0);
+        FloatVector right = load(corrections, VECTOR_BYTES);
         for (int r = 0; r < rows; r++) {
             long at = r * Tile.STEP_BYTES;
-            store(fma(load(output + at), left, load(tile + at)), output + at);
+            store(fma(load(output, at), left, load(tile, at)), output, at);
             at += VECTOR_BYTES;
-            store(fma(load(output + at), right, load(tile + at)), output + at);
+            store(fma(load(output, at), right, load(tile, at)), output, at);
         }
     }
 
@@ -167,12 +167,12 @@ final class QueryBlock {
     }
 
     private static void divide(long output, int width, long sums) {
-        FloatVector left = load(sums);
-        FloatVector right = load(sums + VECTOR_BYTES);
+        FloatVector left = load(sums, 0);
+        FloatVector right = load(sums, VECTOR_BYTES);
         for (int d = 0; d < width; d++) {
-            long at = output + d * Tile.STEP_BYTES;
-            store(load(at).div(left), at);
-            store(load(at + VECTOR_BYTES).div(right), at + VECTOR_BYTES);
+            long at = d * Tile.STEP_BYTES;
+            store(load(output, at).div(left), output, at);
+            store(load(output, at + VECTOR_BYTES).div(right), output, at + VECTOR_BYTES);
         }
     }
 

@@ -20,6 +20,7 @@ final class RowMoments {
     static final int SCRATCH_LENGTH = 512;
 
     private static final int LANES = 8;
+    private static final long STEP_BYTES = (long) LANES * Float.BYTES;
     private static final int SET = 2 * LANES;
     private static final int CHUNK_STEPS = 16;
 
@@ -49,7 +50,7 @@ final class RowMoments {
         float squares = 0;
         int seen = 0;
         for (int i = steps * LANES; i < count; i++) {
-            float x = Memory.ALL.get(ValueLayout.JAVA_FLOAT_UNALIGNED, Memory.at(row, i));
+            float x = Memory.ALL.get(ValueLayout.JAVA_FLOAT_UNALIGNED, row + Memory.offset(i));
             float delta = x - mean;
             seen++;
             mean += delta / seen;
@@ -101,11 +102,11 @@ final class RowMoments {
 
     private static void chunk(long row, int steps, float[] scratch, int at) {
         for (int part = 0; part < LANES; part += PART.length()) {
+            long first = (row & Memory.ADDRESS) + Memory.offset(part);
             FloatVector mean = FloatVector.zero(PART);
             FloatVector squares = mean;
             for (int j = 0; j < steps; j++) {
-                long from = Memory.at(row, j * LANES + part);
-                FloatVector x = FloatVector.fromMemorySegment(PART, Memory.ALL, from, Memory.ORDER);
+                FloatVector x = FloatVector.fromMemorySegment(PART, Memory.ALL, first + j * STEP_BYTES, Memory.ORDER);
                 FloatVector delta = x.sub(mean);
                 mean = VectorMath.fma(delta, FloatVector.broadcast(PART, WEIGHTS[j]), mean);
                 squares = VectorMath.fma(delta, x.sub(mean), squares);

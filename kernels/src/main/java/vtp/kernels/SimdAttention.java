@@ -15,6 +15,8 @@ final class SimdAttention {
     /** Blocks of queries that one thread takes at once. */
     private static final int BLOCKS_PER_ITEM = 4;
 
+    private static final float[] NO_BIAS = new float[Tile.COLUMNS];
+
     private final Workers workers;
     private final Pool<PackedHeads> packedHeads;
     private final Pool<QueryBlock> blocks;
@@ -91,6 +93,8 @@ final class SimdAttention {
                     at,
                     own.queries(),
                     packed.width(),
+                    NO_BIAS,
+                    0,
                     own.scores() + key * Tile.STEP_BYTES);
         }
     }
@@ -102,9 +106,10 @@ final class SimdAttention {
             int rows = PackedRows.tileRows(used);
             int at = packed.valueOffset(sequence, head, d) + from * rows;
             if (from == 0) {
-                Tile.multiply(rows, packed.values(), at, own.scores(), count, own.output() + d * Tile.STEP_BYTES);
+                Tile.multiply(
+                        rows, packed.values(), at, own.scores(), count, NO_BIAS, 0, own.output() + d * Tile.STEP_BYTES);
             } else {
-                Tile.multiply(rows, packed.values(), at, own.scores(), count, own.tile());
+                Tile.multiply(rows, packed.values(), at, own.scores(), count, NO_BIAS, 0, own.tile());
                 own.accumulate(d, used);
             }
         }

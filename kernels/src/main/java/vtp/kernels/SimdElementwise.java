@@ -1,8 +1,8 @@
 package vtp.kernels;
 
 import static vtp.kernels.Memory.ALL;
-import static vtp.kernels.Memory.at;
 import static vtp.kernels.Memory.load;
+import static vtp.kernels.Memory.offset;
 import static vtp.kernels.Memory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 
@@ -47,33 +47,33 @@ final class SimdElementwise {
     private static void gelu(long x, long y, int count) {
         int i = 0;
         for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
-            store(VectorMath.gelu(load(at(x, i))), at(y, i));
+            store(VectorMath.gelu(load(x, offset(i))), y, offset(i));
         }
         if (i < count) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, count);
-            store(VectorMath.gelu(load(at(x, i), inside)), at(y, i), inside);
+            store(VectorMath.gelu(load(x, offset(i), inside)), y, offset(i), inside);
         }
     }
 
     private static void quickGelu(long x, long y, int count) {
         int i = 0;
         for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
-            store(VectorMath.quickGelu(load(at(x, i))), at(y, i));
+            store(VectorMath.quickGelu(load(x, offset(i))), y, offset(i));
         }
         if (i < count) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, count);
-            store(VectorMath.quickGelu(load(at(x, i), inside)), at(y, i), inside);
+            store(VectorMath.quickGelu(load(x, offset(i), inside)), y, offset(i), inside);
         }
     }
 
     private static void silu(long x, long y, int count) {
         int i = 0;
         for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
-            store(VectorMath.silu(load(at(x, i))), at(y, i));
+            store(VectorMath.silu(load(x, offset(i))), y, offset(i));
         }
         if (i < count) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, count);
-            store(VectorMath.silu(load(at(x, i), inside)), at(y, i), inside);
+            store(VectorMath.silu(load(x, offset(i), inside)), y, offset(i), inside);
         }
     }
 }

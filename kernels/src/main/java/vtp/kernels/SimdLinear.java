@@ -36,7 +36,6 @@ final class SimdLinear {
     /** See {@link Kernels#linear}. */
     void linear(Mat x, PackedLinear w, Activation activation, Mat y) {
         multiply(x, w, null, y, (sums, rows, row, column, columns) -> {
-            Epilogues.addToColumns(sums, rows, w.bias(), column);
             SimdElementwise.activate(sums, rows * Tile.COLUMNS, activation);
             Epilogues.copyTo(sums, rows, y, row, column, columns);
         });
@@ -46,7 +45,6 @@ final class SimdLinear {
     void linearAdd(Mat x, PackedLinear w, float @Nullable [] gamma, Mat y) {
         float[] scales = gamma == null ? NO_SCALES : Arrays.copyOf(gamma, w.panelCount() * Tile.COLUMNS);
         multiply(x, w, null, y, (sums, rows, row, column, columns) -> {
-            Epilogues.addToColumns(sums, rows, w.bias(), column);
             if (scales.length > 0) {
                 Epilogues.scaleColumns(sums, rows, scales, column);
             }
@@ -57,8 +55,6 @@ final class SimdLinear {
     /** See {@link Kernels#linearGated}. */
     void linearGated(Mat x, PackedLinear w1, PackedLinear w2, Mat y) {
         multiply(x, w1, w2, y, (sums, rows, row, column, columns) -> {
-            Epilogues.addToColumns(sums, rows, w1.bias(), column);
-            Epilogues.addToColumns(sums + Epilogues.GATE_BYTES, rows, w2.bias(), column);
             Epilogues.gate(sums, rows);
             Epilogues.copyTo(sums, rows, y, row, column, columns);
         });
@@ -120,9 +116,17 @@ final class SimdLinear {
         for (int p = from; p < to; p++) {
             int used = rows.usedRows(p);
             int tile = PackedRows.tileRows(used);
-            Tile.multiply(tile, rows.values(), rows.offset(p), b, w.inFeatures(), own.sums);
+            Tile.multiply(tile, rows.values(), rows.offset(p), b, w.inFeatures(), w.bias(), column, own.sums);
             if (gate != null) {
-                Tile.multiply(tile, rows.values(), rows.offset(p), g, w.inFeatures(), own.sums + Epilogues.GATE_BYTES);
+                Tile.multiply(
+                        tile,
+                        rows.values(),
+                        rows.offset(p),
+                        g,
+                        w.inFeatures(),
+                        gate.bias(),
+                        column,
+                        own.sums + Epilogues.GATE_BYTES);
             }
             epilogue.apply(own.sums, used, firstRow + p * Tile.ROWS, column, columns);
         }
@@ -164,13 +168,13 @@ final class SimdLinear {
         /** A bfloat16 is the upper half of a float32; each int holds one for the left vector of a step and one for the right. */
         private static void widen(long from, long to, int k) {
             for (int i = 0; i < k; i++) {
-                long at = from + i * (Tile.STEP_BYTES / 2);
+                long at = (from & Memory.ADDRESS) + i * (Tile.STEP_BYTES / 2);
                 IntVector pairs = IntVector.fromMemorySegment(PAIRS, Memory.ALL, at, Memory.ORDER);
                 FloatVector left =
                         pairs.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats();
                 FloatVector right = pairs.and(UPPER_HALF).reinterpretAsFloats();
-                Memory.store(left, to + i * Tile.STEP_BYTES);
-                Memory.store(right, to + i * Tile.STEP_BYTES + Tile.STEP_BYTES / 2);
+                Memory.store(left, to, i * Tile.STEP_BYTES);
+                Memory.store(right, to, i * Tile.STEP_BYTES + Tile.STEP_BYTES / 2);
             }
         }
     }

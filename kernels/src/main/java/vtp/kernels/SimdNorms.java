@@ -1,7 +1,7 @@
 package vtp.kernels;
 
-import static vtp.kernels.Memory.at;
 import static vtp.kernels.Memory.load;
+import static vtp.kernels.Memory.offset;
 import static vtp.kernels.Memory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 import static vtp.kernels.VectorMath.fma;
@@ -64,17 +64,17 @@ final class SimdNorms {
         int lanes = SPECIES.length();
         int i = 0;
         for (; i <= count - 4 * lanes; i += 4 * lanes) {
-            FloatVector d0 = load(at(x, i));
-            FloatVector d1 = load(at(x, i + lanes));
-            FloatVector d2 = load(at(x, i + 2 * lanes));
-            FloatVector d3 = load(at(x, i + 3 * lanes));
+            FloatVector d0 = load(x, offset(i));
+            FloatVector d1 = load(x, offset(i + lanes));
+            FloatVector d2 = load(x, offset(i + 2 * lanes));
+            FloatVector d3 = load(x, offset(i + 3 * lanes));
             sum0 = fma(d0, d0, sum0);
             sum1 = fma(d1, d1, sum1);
             sum2 = fma(d2, d2, sum2);
             sum3 = fma(d3, d3, sum3);
         }
         for (; i < SPECIES.loopBound(count); i += lanes) {
-            FloatVector d = load(at(x, i));
+            FloatVector d = load(x, offset(i));
             sum0 = fma(d, d, sum0);
         }
         float sum = VectorMath.sumLanes(sum0.add(sum1).add(sum2.add(sum3)), scratch);
@@ -82,7 +82,7 @@ final class SimdNorms {
     }
 
     private static float restOfSquares(long x, int i, int count, float[] scratch) {
-        FloatVector d = load(at(x, i), SPECIES.indexInRange(i, count));
+        FloatVector d = load(x, offset(i), SPECIES.indexInRange(i, count));
         return VectorMath.sumLanes(d.mul(d), scratch);
     }
 
@@ -93,7 +93,7 @@ final class SimdNorms {
         int i = 0;
         for (; i < SPECIES.loopBound(x.cols()); i += SPECIES.length()) {
             FloatVector w = FloatVector.fromArray(SPECIES, weight, i);
-            store(load(at(from, i)).mul(scale).mul(w), at(to, i));
+            store(load(from, offset(i)).mul(scale).mul(w), to, offset(i));
         }
         if (i < x.cols()) {
             scaleRest(from, to, i, x.cols(), scale, weight);
@@ -103,7 +103,7 @@ final class SimdNorms {
     private static void scaleRest(long from, long to, int i, int count, float scale, float[] weight) {
         VectorMask<Float> inside = SPECIES.indexInRange(i, count);
         FloatVector w = FloatVector.fromArray(SPECIES, weight, i, inside);
-        store(load(at(from, i), inside).mul(scale).mul(w), at(to, i), inside);
+        store(load(from, offset(i), inside).mul(scale).mul(w), to, offset(i), inside);
     }
 
     /** y = (x − mean) · scale ⊙ weight + bias in row {@code r}. */
@@ -114,7 +114,7 @@ final class SimdNorms {
         for (; i < SPECIES.loopBound(x.cols()); i += SPECIES.length()) {
             FloatVector w = FloatVector.fromArray(SPECIES, weight, i);
             FloatVector b = FloatVector.fromArray(SPECIES, bias, i);
-            store(fma(load(at(from, i)).sub(mean).mul(scale), w, b), at(to, i));
+            store(fma(load(from, offset(i)).sub(mean).mul(scale), w, b), to, offset(i));
         }
         if (i < x.cols()) {
             scaleRest(from, to, i, x.cols(), mean, scale, weight, bias);
@@ -126,6 +126,6 @@ final class SimdNorms {
         VectorMask<Float> inside = SPECIES.indexInRange(i, count);
         FloatVector w = FloatVector.fromArray(SPECIES, weight, i, inside);
         FloatVector b = FloatVector.fromArray(SPECIES, bias, i, inside);
-        store(fma(load(at(from, i), inside).sub(mean).mul(scale), w, b), at(to, i), inside);
+        store(fma(load(from, offset(i), inside).sub(mean).mul(scale), w, b), to, offset(i), inside);
     }
 }

@@ -1,7 +1,7 @@
 package vtp.kernels;
 
-import static vtp.kernels.Memory.at;
 import static vtp.kernels.Memory.load;
+import static vtp.kernels.Memory.offset;
 import static vtp.kernels.Memory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 
@@ -50,7 +50,7 @@ final class SimdRope {
     private static void round(long x, int count) {
         int end = SPECIES.loopBound(count);
         for (int i = 0; i < end; i += SPECIES.length()) {
-            store(bf16(load(at(x, i))), at(x, i));
+            store(bf16(load(x, offset(i))), x, offset(i));
         }
         if (end < count) {
             roundRest(x, end, count);
@@ -59,7 +59,7 @@ final class SimdRope {
 
     private static void roundRest(long x, int i, int count) {
         VectorMask<Float> inside = SPECIES.indexInRange(i, count);
-        store(bf16(load(at(x, i), inside)), at(x, i), inside);
+        store(bf16(load(x, offset(i), inside)), x, offset(i), inside);
     }
 
     /**
@@ -69,7 +69,7 @@ final class SimdRope {
     private static void rotate(long a, int heads, RopeTable table, int position, float[] products) {
         int half = table.sin().cols();
         int count = heads * half;
-        long b = at(a, half);
+        long b = a + offset(half);
         long sin = table.sin().address(position, 0);
         long cos = table.cos().address(position, 0);
         multiply(a, heads, half, cos, products, 0);
@@ -84,9 +84,9 @@ final class SimdRope {
     private static void multiply(long x, int heads, int half, long factors, float[] target, int to) {
         int end = SPECIES.loopBound(half);
         for (int h = 0; h < heads; h++) {
-            long head = at(x, 2 * h * half);
+            long head = x + offset(2 * h * half);
             for (int i = 0; i < end; i += SPECIES.length()) {
-                nearest(load(at(head, i)).mul(load(at(factors, i)))).intoArray(target, to + h * half + i);
+                nearest(load(head, offset(i)).mul(load(factors, offset(i)))).intoArray(target, to + h * half + i);
             }
             if (end < half) {
                 multiplyRest(head, end, half, factors, target, to + h * half);
@@ -96,18 +96,19 @@ final class SimdRope {
 
     private static void multiplyRest(long head, int i, int half, long factors, float[] target, int to) {
         VectorMask<Float> inside = SPECIES.indexInRange(i, half);
-        nearest(load(at(head, i), inside).mul(load(at(factors, i), inside))).intoArray(target, to + i, inside);
+        nearest(load(head, offset(i), inside).mul(load(factors, offset(i), inside)))
+                .intoArray(target, to + i, inside);
     }
 
     /** x[2 h · half + i] = ⟦p[left + h · half + i] + sign · p[right + h · half + i]⟧. */
     private static void add(float[] p, int left, int right, float sign, int heads, int half, long x) {
         int end = SPECIES.loopBound(half);
         for (int h = 0; h < heads; h++) {
-            long head = at(x, 2 * h * half);
+            long head = x + offset(2 * h * half);
             for (int i = 0; i < end; i += SPECIES.length()) {
                 FloatVector l = FloatVector.fromArray(SPECIES, p, left + h * half + i);
                 FloatVector r = FloatVector.fromArray(SPECIES, p, right + h * half + i);
-                store(nearest(l.add(r.mul(sign))), at(head, i));
+                store(nearest(l.add(r.mul(sign))), head, offset(i));
             }
             if (end < half) {
                 addRest(p, left + h * half, right + h * half, sign, end, half, head);
@@ -119,7 +120,7 @@ final class SimdRope {
         VectorMask<Float> inside = SPECIES.indexInRange(i, half);
         FloatVector l = FloatVector.fromArray(SPECIES, p, left + i, inside);
         FloatVector r = FloatVector.fromArray(SPECIES, p, right + i, inside);
-        store(nearest(l.add(r.mul(sign))), at(head, i), inside);
+        store(nearest(l.add(r.mul(sign))), head, offset(i), inside);
     }
 
     /** {@link Bf16#round} of every lane. */

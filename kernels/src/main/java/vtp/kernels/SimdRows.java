@@ -1,7 +1,7 @@
 package vtp.kernels;
 
-import static vtp.kernels.Memory.at;
 import static vtp.kernels.Memory.load;
+import static vtp.kernels.Memory.offset;
 import static vtp.kernels.Memory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 
@@ -50,11 +50,11 @@ final class SimdRows {
         FloatVector max = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
         int i = 0;
         for (; i < SPECIES.loopBound(x.cols()); i += SPECIES.length()) {
-            max = max.max(load(at(from, i)));
+            max = load(from, offset(i)).max(max);
         }
         if (i < x.cols()) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, x.cols());
-            FloatVector last = load(at(from, i), inside);
+            FloatVector last = load(from, offset(i), inside);
             max = max.lanewise(VectorOperators.MAX, last, inside);
         }
         return max.reduceLanes(VectorOperators.MAX);
@@ -67,16 +67,16 @@ final class SimdRows {
         FloatVector sum = FloatVector.zero(SPECIES);
         int i = 0;
         for (; i < SPECIES.loopBound(x.cols()); i += SPECIES.length()) {
-            FloatVector logit = load(at(from, i));
+            FloatVector logit = load(from, offset(i));
             FloatVector e = VectorMath.exp(logit.sub(max));
-            store(e, at(to, i));
-            sum = sum.add(e);
+            store(e, to, offset(i));
+            sum = e.add(sum);
         }
         if (i < x.cols()) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, x.cols());
-            FloatVector logit = load(at(from, i), inside);
+            FloatVector logit = load(from, offset(i), inside);
             FloatVector e = VectorMath.exp(logit.sub(max));
-            store(e, at(to, i), inside);
+            store(e, to, offset(i), inside);
             sum = sum.add(e, inside);
         }
         return VectorMath.sumLanes(sum, scratch);
@@ -88,13 +88,13 @@ final class SimdRows {
         long to = y.address(r, 0);
         int i = 0;
         for (; i < SPECIES.loopBound(x.cols()); i += SPECIES.length()) {
-            FloatVector value = load(at(from, i));
-            store(value.div(divisor), at(to, i));
+            FloatVector value = load(from, offset(i));
+            store(value.div(divisor), to, offset(i));
         }
         if (i < x.cols()) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, x.cols());
-            FloatVector value = load(at(from, i), inside);
-            store(value.div(divisor), at(to, i), inside);
+            FloatVector value = load(from, offset(i), inside);
+            store(value.div(divisor), to, offset(i), inside);
         }
     }
 }

@@ -14,21 +14,22 @@ import jdk.incubator.vector.FloatVector;
  * <p>A comes as a panel on the heap, (k, R): the R values of a step side by side, as {@link PackedRows} lays them. B comes as a panel outside
  * the heap, (k, {@link #COLUMNS}), where vectors can be aligned, at address {@code b}. The sums go to address {@code out}, (R, COLUMNS).
  *
- * <p>R is 12 where the CPU has 32 vector registers (24 sums, 2 vectors of B, 1 of A) and 5 where it has 16; tiles of 6 serve the last rows
+ * <p>R is 12 where the CPU has 32 vector registers (24 sums, 2 vectors of B, 1 of A) and 4 where it has 16; tiles of 6 serve the last rows
  * beside tiles of 12. Each sum is one chain of multiply-adds over k, in order, so its bits do not depend on R.
  *
  * <p>Why it is written like this: beyond a fixed number of nodes in the graph of a method, C2 inlines nothing but what the JDK forces it to,
  * and a vector that passes a call that is not inlined is boxed, at a cost of a factor of ten. So there are no helper methods in here; A is
  * a plain array, whose reads are a few nodes where a segment's are many; the sums start from one shared zero, not from memory; and there is
- * no branch where they could meet.
+ * no branch where they could meet. A sum is what a method is given, never what it is called on: without a
+ * profile of types, C2 does not know the class of what such a method returns to the next round of a loop, and boxes it.
  */
 final class Tile {
 
     /** Rows of a full tile, for the vector width of this CPU. */
-    static final int ROWS = SPECIES.length() >= 16 && HARDWARE_FMA ? 12 : 5;
+    static final int ROWS = SPECIES.length() >= 16 && HARDWARE_FMA ? 12 : 4;
 
     /** Rows of the tile for the last rows of a matrix. */
-    static final int TAIL_ROWS = ROWS == 12 ? 6 : 5;
+    static final int TAIL_ROWS = ROWS == 12 ? 6 : 4;
 
     /** Columns of a tile. */
     static final int COLUMNS = 2 * SPECIES.length();
@@ -41,24 +42,24 @@ final class Tile {
     private Tile() {}
 
     /**
-     * out[r][c] = Σₖ a[from + k · rows + r] · b[k][c] for r &lt; rows, c &lt; COLUMNS.
+     * out[r][c] = bias[column + c] + Σₖ a[from + k · rows + r] · b[k][c] for r &lt; rows, c &lt; COLUMNS.
      *
      * @param rows {@link #ROWS} or {@link #TAIL_ROWS}
      */
-    static void multiply(int rows, float[] a, int from, long b, int k, long out) {
+    static void multiply(int rows, float[] a, int from, long b, int k, float[] bias, int column, long out) {
         if (rows == 12) {
-            rows12(a, from, b, k, out);
+            rows12(a, from, b, k, bias, column, out);
         } else if (rows == 6) {
-            rows6(a, from, b, k, out);
+            rows6(a, from, b, k, bias, column, out);
         } else if (HARDWARE_FMA) {
-            rows5(a, from, b, k, out);
+            rows4(a, from, b, k, bias, column, out);
         } else {
-            rows5Unfused(a, from, b, k, out);
+            rows4Unfused(a, from, b, k, bias, column, out);
         }
     }
 
     /** 24 sums, for 32 registers. */
-    private static void rows12(float[] a, int from, long b, int k, long out) {
+    private static void rows12(float[] a, int from, long b, int k, float[] bias, int column, long out) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
@@ -114,34 +115,38 @@ final class Tile {
             c110 = x.fma(b0, c110);
             c111 = x.fma(b1, c111);
         }
-        c00.intoMemorySegment(ALL, out, ORDER);
-        c01.intoMemorySegment(ALL, out + VECTOR_BYTES, ORDER);
-        c10.intoMemorySegment(ALL, out + STEP_BYTES, ORDER);
-        c11.intoMemorySegment(ALL, out + STEP_BYTES + VECTOR_BYTES, ORDER);
-        c20.intoMemorySegment(ALL, out + 2 * STEP_BYTES, ORDER);
-        c21.intoMemorySegment(ALL, out + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c30.intoMemorySegment(ALL, out + 3 * STEP_BYTES, ORDER);
-        c31.intoMemorySegment(ALL, out + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c40.intoMemorySegment(ALL, out + 4 * STEP_BYTES, ORDER);
-        c41.intoMemorySegment(ALL, out + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c50.intoMemorySegment(ALL, out + 5 * STEP_BYTES, ORDER);
-        c51.intoMemorySegment(ALL, out + 5 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c60.intoMemorySegment(ALL, out + 6 * STEP_BYTES, ORDER);
-        c61.intoMemorySegment(ALL, out + 6 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c70.intoMemorySegment(ALL, out + 7 * STEP_BYTES, ORDER);
-        c71.intoMemorySegment(ALL, out + 7 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c80.intoMemorySegment(ALL, out + 8 * STEP_BYTES, ORDER);
-        c81.intoMemorySegment(ALL, out + 8 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c90.intoMemorySegment(ALL, out + 9 * STEP_BYTES, ORDER);
-        c91.intoMemorySegment(ALL, out + 9 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c100.intoMemorySegment(ALL, out + 10 * STEP_BYTES, ORDER);
-        c101.intoMemorySegment(ALL, out + 10 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c110.intoMemorySegment(ALL, out + 11 * STEP_BYTES, ORDER);
-        c111.intoMemorySegment(ALL, out + 11 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        long to = out & Memory.ADDRESS;
+        FloatVector left = FloatVector.fromArray(SPECIES, bias, column);
+        FloatVector right = FloatVector.fromArray(SPECIES, bias, column + SPECIES.length());
+        left.add(c00).intoMemorySegment(ALL, to, ORDER);
+        right.add(c01).intoMemorySegment(ALL, to + VECTOR_BYTES, ORDER);
+        left.add(c10).intoMemorySegment(ALL, to + STEP_BYTES, ORDER);
+        right.add(c11).intoMemorySegment(ALL, to + STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c20).intoMemorySegment(ALL, to + 2 * STEP_BYTES, ORDER);
+        right.add(c21).intoMemorySegment(ALL, to + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c30).intoMemorySegment(ALL, to + 3 * STEP_BYTES, ORDER);
+        right.add(c31).intoMemorySegment(ALL, to + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c40).intoMemorySegment(ALL, to + 4 * STEP_BYTES, ORDER);
+        right.add(c41).intoMemorySegment(ALL, to + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c50).intoMemorySegment(ALL, to + 5 * STEP_BYTES, ORDER);
+        right.add(c51).intoMemorySegment(ALL, to + 5 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c60).intoMemorySegment(ALL, to + 6 * STEP_BYTES, ORDER);
+        right.add(c61).intoMemorySegment(ALL, to + 6 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c70).intoMemorySegment(ALL, to + 7 * STEP_BYTES, ORDER);
+        right.add(c71).intoMemorySegment(ALL, to + 7 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c80).intoMemorySegment(ALL, to + 8 * STEP_BYTES, ORDER);
+        right.add(c81).intoMemorySegment(ALL, to + 8 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c90).intoMemorySegment(ALL, to + 9 * STEP_BYTES, ORDER);
+        right.add(c91).intoMemorySegment(ALL, to + 9 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c100).intoMemorySegment(ALL, to + 10 * STEP_BYTES, ORDER);
+        right.add(c101).intoMemorySegment(ALL, to + 10 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c110).intoMemorySegment(ALL, to + 11 * STEP_BYTES, ORDER);
+        right.add(c111).intoMemorySegment(ALL, to + 11 * STEP_BYTES + VECTOR_BYTES, ORDER);
     }
 
     /** 12 sums, for the last rows beside tiles of 12. */
-    private static void rows6(float[] a, int from, long b, int k, long out) {
+    private static void rows6(float[] a, int from, long b, int k, float[] bias, int column, long out) {
+        long panel = b & Memory.ADDRESS;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
@@ -150,7 +155,7 @@ final class Tile {
         FloatVector c40 = zero, c41 = zero;
         FloatVector c50 = zero, c51 = zero;
         for (int i = 0; i < k; i++) {
-            long at = b + i * STEP_BYTES;
+            long at = panel + i * STEP_BYTES;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
             int j = from + i * 6;
@@ -173,33 +178,39 @@ final class Tile {
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
         }
-        c00.intoMemorySegment(ALL, out, ORDER);
-        c01.intoMemorySegment(ALL, out + VECTOR_BYTES, ORDER);
-        c10.intoMemorySegment(ALL, out + STEP_BYTES, ORDER);
-        c11.intoMemorySegment(ALL, out + STEP_BYTES + VECTOR_BYTES, ORDER);
-        c20.intoMemorySegment(ALL, out + 2 * STEP_BYTES, ORDER);
-        c21.intoMemorySegment(ALL, out + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c30.intoMemorySegment(ALL, out + 3 * STEP_BYTES, ORDER);
-        c31.intoMemorySegment(ALL, out + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c40.intoMemorySegment(ALL, out + 4 * STEP_BYTES, ORDER);
-        c41.intoMemorySegment(ALL, out + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c50.intoMemorySegment(ALL, out + 5 * STEP_BYTES, ORDER);
-        c51.intoMemorySegment(ALL, out + 5 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        long to = out & Memory.ADDRESS;
+        FloatVector left = FloatVector.fromArray(SPECIES, bias, column);
+        FloatVector right = FloatVector.fromArray(SPECIES, bias, column + SPECIES.length());
+        left.add(c00).intoMemorySegment(ALL, to, ORDER);
+        right.add(c01).intoMemorySegment(ALL, to + VECTOR_BYTES, ORDER);
+        left.add(c10).intoMemorySegment(ALL, to + STEP_BYTES, ORDER);
+        right.add(c11).intoMemorySegment(ALL, to + STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c20).intoMemorySegment(ALL, to + 2 * STEP_BYTES, ORDER);
+        right.add(c21).intoMemorySegment(ALL, to + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c30).intoMemorySegment(ALL, to + 3 * STEP_BYTES, ORDER);
+        right.add(c31).intoMemorySegment(ALL, to + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c40).intoMemorySegment(ALL, to + 4 * STEP_BYTES, ORDER);
+        right.add(c41).intoMemorySegment(ALL, to + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c50).intoMemorySegment(ALL, to + 5 * STEP_BYTES, ORDER);
+        right.add(c51).intoMemorySegment(ALL, to + 5 * STEP_BYTES + VECTOR_BYTES, ORDER);
     }
 
-    /** 10 sums, for 16 registers: with 12, C2 has to spill some. */
-    private static void rows5(float[] a, int from, long b, int k, long out) {
+    /**
+     * 8 sums, for 16 registers: beside them and the 2 vectors of B stand the 4 values of A, since C2 reads all of them before the first
+     * multiply-add.
+     */
+    private static void rows4(float[] a, int from, long b, int k, float[] bias, int column, long out) {
+        long panel = b & Memory.ADDRESS;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
         FloatVector c20 = zero, c21 = zero;
         FloatVector c30 = zero, c31 = zero;
-        FloatVector c40 = zero, c41 = zero;
         for (int i = 0; i < k; i++) {
-            long at = b + i * STEP_BYTES;
+            long at = panel + i * STEP_BYTES;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
-            int j = from + i * 5;
+            int j = from + i * 4;
             FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -212,35 +223,33 @@ final class Tile {
             x = FloatVector.broadcast(SPECIES, a[j + 3]);
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
-            x = FloatVector.broadcast(SPECIES, a[j + 4]);
-            c40 = x.fma(b0, c40);
-            c41 = x.fma(b1, c41);
         }
-        c00.intoMemorySegment(ALL, out, ORDER);
-        c01.intoMemorySegment(ALL, out + VECTOR_BYTES, ORDER);
-        c10.intoMemorySegment(ALL, out + STEP_BYTES, ORDER);
-        c11.intoMemorySegment(ALL, out + STEP_BYTES + VECTOR_BYTES, ORDER);
-        c20.intoMemorySegment(ALL, out + 2 * STEP_BYTES, ORDER);
-        c21.intoMemorySegment(ALL, out + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c30.intoMemorySegment(ALL, out + 3 * STEP_BYTES, ORDER);
-        c31.intoMemorySegment(ALL, out + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c40.intoMemorySegment(ALL, out + 4 * STEP_BYTES, ORDER);
-        c41.intoMemorySegment(ALL, out + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        long to = out & Memory.ADDRESS;
+        FloatVector left = FloatVector.fromArray(SPECIES, bias, column);
+        FloatVector right = FloatVector.fromArray(SPECIES, bias, column + SPECIES.length());
+        left.add(c00).intoMemorySegment(ALL, to, ORDER);
+        right.add(c01).intoMemorySegment(ALL, to + VECTOR_BYTES, ORDER);
+        left.add(c10).intoMemorySegment(ALL, to + STEP_BYTES, ORDER);
+        right.add(c11).intoMemorySegment(ALL, to + STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c20).intoMemorySegment(ALL, to + 2 * STEP_BYTES, ORDER);
+        right.add(c21).intoMemorySegment(ALL, to + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c30).intoMemorySegment(ALL, to + 3 * STEP_BYTES, ORDER);
+        right.add(c31).intoMemorySegment(ALL, to + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
     }
 
-    /** 10 sums, each product rounded before it is added. */
-    private static void rows5Unfused(float[] a, int from, long b, int k, long out) {
+    /** 8 sums, each product rounded before it is added. */
+    private static void rows4Unfused(float[] a, int from, long b, int k, float[] bias, int column, long out) {
+        long panel = b & Memory.ADDRESS;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
         FloatVector c20 = zero, c21 = zero;
         FloatVector c30 = zero, c31 = zero;
-        FloatVector c40 = zero, c41 = zero;
         for (int i = 0; i < k; i++) {
-            long at = b + i * STEP_BYTES;
+            long at = panel + i * STEP_BYTES;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
-            int j = from + i * 5;
+            int j = from + i * 4;
             FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
             c00 = x.mul(b0).add(c00);
             c01 = x.mul(b1).add(c01);
@@ -253,19 +262,17 @@ final class Tile {
             x = FloatVector.broadcast(SPECIES, a[j + 3]);
             c30 = x.mul(b0).add(c30);
             c31 = x.mul(b1).add(c31);
-            x = FloatVector.broadcast(SPECIES, a[j + 4]);
-            c40 = x.mul(b0).add(c40);
-            c41 = x.mul(b1).add(c41);
         }
-        c00.intoMemorySegment(ALL, out, ORDER);
-        c01.intoMemorySegment(ALL, out + VECTOR_BYTES, ORDER);
-        c10.intoMemorySegment(ALL, out + STEP_BYTES, ORDER);
-        c11.intoMemorySegment(ALL, out + STEP_BYTES + VECTOR_BYTES, ORDER);
-        c20.intoMemorySegment(ALL, out + 2 * STEP_BYTES, ORDER);
-        c21.intoMemorySegment(ALL, out + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c30.intoMemorySegment(ALL, out + 3 * STEP_BYTES, ORDER);
-        c31.intoMemorySegment(ALL, out + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        c40.intoMemorySegment(ALL, out + 4 * STEP_BYTES, ORDER);
-        c41.intoMemorySegment(ALL, out + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        long to = out & Memory.ADDRESS;
+        FloatVector left = FloatVector.fromArray(SPECIES, bias, column);
+        FloatVector right = FloatVector.fromArray(SPECIES, bias, column + SPECIES.length());
+        left.add(c00).intoMemorySegment(ALL, to, ORDER);
+        right.add(c01).intoMemorySegment(ALL, to + VECTOR_BYTES, ORDER);
+        left.add(c10).intoMemorySegment(ALL, to + STEP_BYTES, ORDER);
+        right.add(c11).intoMemorySegment(ALL, to + STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c20).intoMemorySegment(ALL, to + 2 * STEP_BYTES, ORDER);
+        right.add(c21).intoMemorySegment(ALL, to + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c30).intoMemorySegment(ALL, to + 3 * STEP_BYTES, ORDER);
+        right.add(c31).intoMemorySegment(ALL, to + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
     }
 }
