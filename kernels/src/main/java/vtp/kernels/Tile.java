@@ -14,22 +14,25 @@ import jdk.incubator.vector.FloatVector;
  * <p>A comes as a panel on the heap, (k, R): the R values of a step side by side, as {@link PackedRows} lays them. B comes as a panel outside
  * the heap, (k, {@link #COLUMNS}), where vectors can be aligned, at address {@code b}. The sums go to address {@code out}, (R, COLUMNS).
  *
- * <p>R is 12 where the CPU has 32 vector registers (24 sums, 2 vectors of B, 1 of A) and 4 where it has 16; tiles of 6 serve the last rows
+ * <p>R is 12 where the CPU has 32 vector registers (24 sums, 2 vectors of B, 1 of A) and 5 where it has 16; tiles of 6 serve the last rows
  * beside tiles of 12. Each sum is one chain of multiply-adds over k, in order, so its bits do not depend on R.
  *
  * <p>Why it is written like this: beyond a fixed number of nodes in the graph of a method, C2 inlines nothing but what the JDK forces it to,
  * and a vector that passes a call that is not inlined is boxed, at a cost of a factor of ten. So there are no helper methods in here; A is
  * a plain array, whose reads are a few nodes where a segment's are many; the sums start from one shared zero, not from memory; and there is
- * no branch where they could meet. A sum is what a method is given, never what it is called on: without a
- * profile of types, C2 does not know the class of what such a method returns to the next round of a loop, and boxes it.
+ * no branch where they could meet. A sum is what a method is given, never what it is called on: without a profile of types, C2 does not know
+ * the class of what such a method returns to the next round of a loop, and boxes it.
+ *
+ * <p>B is read a step ahead. Loads are what C2 moves to the front of a loop, until registers run short; then it prefers what frees one. Were B
+ * among the loads, nothing could be freed before all of them, and sums would be kept on the stack, at half the speed.
  */
 final class Tile {
 
     /** Rows of a full tile, for the vector width of this CPU. */
-    static final int ROWS = SPECIES.length() >= 16 && HARDWARE_FMA ? 12 : 4;
+    static final int ROWS = SPECIES.length() >= 16 && HARDWARE_FMA ? 12 : 5;
 
     /** Rows of the tile for the last rows of a matrix. */
-    static final int TAIL_ROWS = ROWS == 12 ? 6 : 4;
+    static final int TAIL_ROWS = ROWS == 12 ? 6 : 5;
 
     /** Columns of a tile. */
     static final int COLUMNS = 2 * SPECIES.length();
@@ -45,6 +48,7 @@ final class Tile {
      * out[r][c] = bias[column + c] + Σₖ a[from + k · rows + r] · b[k][c] for r &lt; rows, c &lt; COLUMNS.
      *
      * @param rows {@link #ROWS} or {@link #TAIL_ROWS}
+     * @param k at least 1
      */
     static void multiply(int rows, float[] a, int from, long b, int k, float[] bias, int column, long out) {
         if (rows == 12) {
@@ -52,9 +56,9 @@ final class Tile {
         } else if (rows == 6) {
             rows6(a, from, b, k, bias, column, out);
         } else if (HARDWARE_FMA) {
-            rows4(a, from, b, k, bias, column, out);
+            rows5(a, from, b, k, bias, column, out);
         } else {
-            rows4Unfused(a, from, b, k, bias, column, out);
+            rows5Unfused(a, from, b, k, bias, column, out);
         }
     }
 
@@ -73,10 +77,11 @@ final class Tile {
         FloatVector c90 = zero, c91 = zero;
         FloatVector c100 = zero, c101 = zero;
         FloatVector c110 = zero, c111 = zero;
+        int last = k - 1 & Integer.MAX_VALUE; // seen not to be negative
+        long at = b & Memory.ADDRESS;
+        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         for (int i = 0; i < k; i++) {
-            long at = b + i * STEP_BYTES;
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
             int j = from + i * 12;
             FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
             c00 = x.fma(b0, c00);
@@ -114,6 +119,9 @@ final class Tile {
             x = FloatVector.broadcast(SPECIES, a[j + 11]);
             c110 = x.fma(b0, c110);
             c111 = x.fma(b1, c111);
+            at = (b & Memory.ADDRESS) + Math.min(i + 1, last) * STEP_BYTES;
+            b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         }
         long to = out & Memory.ADDRESS;
         FloatVector left = FloatVector.fromArray(SPECIES, bias, column);
@@ -146,7 +154,6 @@ final class Tile {
 
     /** 12 sums, for the last rows beside tiles of 12. */
     private static void rows6(float[] a, int from, long b, int k, float[] bias, int column, long out) {
-        long panel = b & Memory.ADDRESS;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
@@ -154,10 +161,11 @@ final class Tile {
         FloatVector c30 = zero, c31 = zero;
         FloatVector c40 = zero, c41 = zero;
         FloatVector c50 = zero, c51 = zero;
+        int last = k - 1 & Integer.MAX_VALUE; // seen not to be negative
+        long at = b & Memory.ADDRESS;
+        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         for (int i = 0; i < k; i++) {
-            long at = panel + i * STEP_BYTES;
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
             int j = from + i * 6;
             FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
             c00 = x.fma(b0, c00);
@@ -177,6 +185,9 @@ final class Tile {
             x = FloatVector.broadcast(SPECIES, a[j + 5]);
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
+            at = (b & Memory.ADDRESS) + Math.min(i + 1, last) * STEP_BYTES;
+            b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         }
         long to = out & Memory.ADDRESS;
         FloatVector left = FloatVector.fromArray(SPECIES, bias, column);
@@ -195,22 +206,20 @@ final class Tile {
         right.add(c51).intoMemorySegment(ALL, to + 5 * STEP_BYTES + VECTOR_BYTES, ORDER);
     }
 
-    /**
-     * 8 sums, for 16 registers: beside them and the 2 vectors of B stand the 4 values of A, since C2 reads all of them before the first
-     * multiply-add.
-     */
-    private static void rows4(float[] a, int from, long b, int k, float[] bias, int column, long out) {
-        long panel = b & Memory.ADDRESS;
+    /** 10 sums, for 16 registers. */
+    private static void rows5(float[] a, int from, long b, int k, float[] bias, int column, long out) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
         FloatVector c20 = zero, c21 = zero;
         FloatVector c30 = zero, c31 = zero;
+        FloatVector c40 = zero, c41 = zero;
+        int last = k - 1 & Integer.MAX_VALUE; // seen not to be negative
+        long at = b & Memory.ADDRESS;
+        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         for (int i = 0; i < k; i++) {
-            long at = panel + i * STEP_BYTES;
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
-            int j = from + i * 4;
+            int j = from + i * 5;
             FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -223,6 +232,12 @@ final class Tile {
             x = FloatVector.broadcast(SPECIES, a[j + 3]);
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
+            x = FloatVector.broadcast(SPECIES, a[j + 4]);
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            at = (b & Memory.ADDRESS) + Math.min(i + 1, last) * STEP_BYTES;
+            b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         }
         long to = out & Memory.ADDRESS;
         FloatVector left = FloatVector.fromArray(SPECIES, bias, column);
@@ -235,21 +250,24 @@ final class Tile {
         right.add(c21).intoMemorySegment(ALL, to + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
         left.add(c30).intoMemorySegment(ALL, to + 3 * STEP_BYTES, ORDER);
         right.add(c31).intoMemorySegment(ALL, to + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c40).intoMemorySegment(ALL, to + 4 * STEP_BYTES, ORDER);
+        right.add(c41).intoMemorySegment(ALL, to + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
     }
 
-    /** 8 sums, each product rounded before it is added. */
-    private static void rows4Unfused(float[] a, int from, long b, int k, float[] bias, int column, long out) {
-        long panel = b & Memory.ADDRESS;
+    /** 10 sums, each product rounded before it is added. */
+    private static void rows5Unfused(float[] a, int from, long b, int k, float[] bias, int column, long out) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
         FloatVector c20 = zero, c21 = zero;
         FloatVector c30 = zero, c31 = zero;
+        FloatVector c40 = zero, c41 = zero;
+        int last = k - 1 & Integer.MAX_VALUE; // seen not to be negative
+        long at = b & Memory.ADDRESS;
+        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         for (int i = 0; i < k; i++) {
-            long at = panel + i * STEP_BYTES;
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
-            int j = from + i * 4;
+            int j = from + i * 5;
             FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
             c00 = x.mul(b0).add(c00);
             c01 = x.mul(b1).add(c01);
@@ -262,6 +280,12 @@ final class Tile {
             x = FloatVector.broadcast(SPECIES, a[j + 3]);
             c30 = x.mul(b0).add(c30);
             c31 = x.mul(b1).add(c31);
+            x = FloatVector.broadcast(SPECIES, a[j + 4]);
+            c40 = x.mul(b0).add(c40);
+            c41 = x.mul(b1).add(c41);
+            at = (b & Memory.ADDRESS) + Math.min(i + 1, last) * STEP_BYTES;
+            b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         }
         long to = out & Memory.ADDRESS;
         FloatVector left = FloatVector.fromArray(SPECIES, bias, column);
@@ -274,5 +298,7 @@ final class Tile {
         right.add(c21).intoMemorySegment(ALL, to + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
         left.add(c30).intoMemorySegment(ALL, to + 3 * STEP_BYTES, ORDER);
         right.add(c31).intoMemorySegment(ALL, to + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
+        left.add(c40).intoMemorySegment(ALL, to + 4 * STEP_BYTES, ORDER);
+        right.add(c41).intoMemorySegment(ALL, to + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
     }
 }
