@@ -28,9 +28,7 @@ public final class ScalarKernels implements Kernels {
     @Override
     public void linearAdd(Mat x, PackedLinear w, float @Nullable [] gamma, Mat y) {
         Shapes.linear(x, w, y);
-        if (gamma != null) {
-            Shapes.perColumn(y, "gamma", gamma);
-        }
+        Shapes.perColumn(y, "gamma", gamma);
         for (int m = 0; m < x.rows(); m++) {
             for (int n = 0; n < w.outFeatures(); n++) {
                 double scale = gamma == null ? 1 : gamma[n];
@@ -60,7 +58,7 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void attention(Mat q, Mat k, Mat v, int heads, int[] queryStarts, int[] keyStarts, boolean causal, Mat y) {
-        int sequences = AttentionShapes.check(q, k, v, heads, queryStarts, keyStarts, causal, y);
+        int sequences = Shapes.attention(q, k, v, heads, queryStarts, keyStarts, causal, y);
         for (int s = 0; s < sequences; s++) {
             for (int row = queryStarts[s]; row < queryStarts[s + 1]; row++) {
                 int keys = causal ? row - queryStarts[s] + 1 : keyStarts[s + 1] - keyStarts[s];

@@ -1,55 +1,95 @@
 package vtp.kernels;
 
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** The conditions on the sizes of {@link Kernels}' arguments; each is an {@link IllegalArgumentException} where it does not hold. */
+/**
+ * The conditions on the sizes of {@link Kernels}' arguments; each is an {@link IllegalArgumentException} where it does not hold. The problem
+ * is put into words only if there is one, and by no lambda, which the JVM would have to make a class for before the first call.
+ */
 final class Shapes {
 
     private Shapes() {}
 
     static void linear(Mat x, PackedLinear w, Mat y) {
-        require(
-                x.cols() == w.inFeatures() && y.cols() == w.outFeatures() && x.rows() == y.rows(),
-                () -> "x is " + of(x) + ", w (" + w.outFeatures() + ", " + w.inFeatures() + "), y " + of(y));
+        if (x.cols() != w.inFeatures() || y.cols() != w.outFeatures() || x.rows() != y.rows()) {
+            throw new IllegalArgumentException(
+                    "x is " + of(x) + ", w (" + w.outFeatures() + ", " + w.inFeatures() + "), y " + of(y));
+        }
     }
 
     static void equal(Mat x, Mat y) {
-        require(x.rows() == y.rows() && x.cols() == y.cols(), () -> "x is " + of(x) + ", y " + of(y));
+        if (x.rows() != y.rows() || x.cols() != y.cols()) {
+            throw new IllegalArgumentException("x is " + of(x) + ", y " + of(y));
+        }
     }
 
-    /** A vector with one value for each column of {@code x}. */
-    static void perColumn(Mat x, String name, float[] values) {
-        require(values.length == x.cols(), () -> "x is " + of(x) + ", " + name + " has " + values.length + " values");
+    /** A vector with one value for each column of {@code x}, or none. */
+    static void perColumn(Mat x, String name, float @Nullable [] values) {
+        if (values != null && values.length != x.cols()) {
+            throw new IllegalArgumentException("x is " + of(x) + ", " + name + " has " + values.length + " values");
+        }
     }
 
     static void rope(Mat x, int heads, RopeTable table, int prefix) {
         int image = prefix + table.sin().rows();
         equal(table.sin(), table.cos());
-        require(
-                heads >= 1 && x.cols() == heads * 2 * table.sin().cols(),
-                () -> "x is " + of(x) + ", not " + heads + " heads of twice "
-                        + table.sin().cols() + " columns");
-        require(
-                prefix >= 0 && image > 0 && x.rows() % image == 0,
-                () -> "x is " + of(x) + ", not images of " + prefix + " + "
-                        + table.sin().rows() + " rows");
+        if (heads < 1 || x.cols() != heads * 2 * table.sin().cols()) {
+            throw new IllegalArgumentException("x is " + of(x) + ", not " + heads + " heads of twice "
+                    + table.sin().cols() + " columns");
+        }
+        if (prefix < 0 || image <= 0 || x.rows() % image != 0) {
+            throw new IllegalArgumentException("x is " + of(x) + ", not images of " + prefix + " + "
+                    + table.sin().rows() + " rows");
+        }
     }
 
     static void patches(Mat planes, int channels, int patch, Mat rows) {
-        require(
-                channels >= 1 && patch >= 1 && planes.rows() % (channels * patch) == 0 && planes.cols() % patch == 0,
-                () -> "planes are " + of(planes) + ", not " + channels + " of sides that are multiples of " + patch);
+        if (channels < 1 || patch < 1 || planes.rows() % (channels * patch) != 0 || planes.cols() % patch != 0) {
+            throw new IllegalArgumentException(
+                    "planes are " + of(planes) + ", not " + channels + " of sides that are multiples of " + patch);
+        }
         int count = planes.rows() / (channels * patch) * (planes.cols() / patch);
-        require(
-                rows.rows() == count && rows.cols() == channels * patch * patch,
-                () -> "patches are " + of(rows) + ", needed (" + count + ", " + channels * patch * patch + ")");
+        if (rows.rows() != count || rows.cols() != channels * patch * patch) {
+            throw new IllegalArgumentException(
+                    "patches are " + of(rows) + ", needed (" + count + ", " + channels * patch * patch + ")");
+        }
     }
 
-    /** The problem is put into words only if there is one. */
-    private static void require(boolean condition, Supplier<String> problem) {
-        if (!condition) {
-            throw new IllegalArgumentException(problem.get());
+    /** @return the number of sequences */
+    static int attention(Mat q, Mat k, Mat v, int heads, int[] queryStarts, int[] keyStarts, boolean causal, Mat y) {
+        int sequences = queryStarts.length - 1;
+        int width = q.cols();
+        if (heads < 1 || width % heads != 0) {
+            throw new IllegalArgumentException("q has " + width + " columns, not a multiple of " + heads + " heads");
         }
+        if (k.cols() != width || v.cols() != width || y.cols() != width) {
+            throw new IllegalArgumentException("q, k, v, y have unequal columns");
+        }
+        if (k.rows() != v.rows() || q.rows() != y.rows()) {
+            throw new IllegalArgumentException("q and y, or k and v, have unequal rows");
+        }
+        if (sequences < 0 || keyStarts.length != queryStarts.length) {
+            throw new IllegalArgumentException("unequal numbers of query and key sequences");
+        }
+        if (queryStarts[0] < 0 || queryStarts[sequences] > q.rows()) {
+            throw new IllegalArgumentException("queries end beyond row " + q.rows());
+        }
+        if (keyStarts[0] < 0 || keyStarts[sequences] > k.rows()) {
+            throw new IllegalArgumentException("keys end beyond row " + k.rows());
+        }
+        for (int s = 0; s < sequences; s++) {
+            int queries = queryStarts[s + 1] - queryStarts[s];
+            int keys = keyStarts[s + 1] - keyStarts[s];
+            if (queries < 0 || keys < 1) {
+                throw new IllegalArgumentException(
+                        "sequence " + s + " has " + queries + " queries and " + keys + " keys");
+            }
+            if (causal && queries != keys) {
+                throw new IllegalArgumentException(
+                        "causal sequence " + s + " has " + queries + " queries and " + keys + " keys");
+            }
+        }
+        return sequences;
     }
 
     private static String of(Mat m) {

@@ -29,7 +29,7 @@ final class SimdAttention {
 
     /** See {@link Kernels#attention}. */
     void attention(Mat q, Mat k, Mat v, int heads, int[] queryStarts, int[] keyStarts, boolean causal, Mat y) {
-        int sequences = AttentionShapes.check(q, k, v, heads, queryStarts, keyStarts, causal, y);
+        int sequences = Shapes.attention(q, k, v, heads, queryStarts, keyStarts, causal, y);
         PackedHeads packed = packedHeads.take();
         packed.reset(heads, k.cols() / heads, keyStarts);
         workers.run(sequences * heads, item -> packed.pack(k, v, item / heads, item % heads));

@@ -43,6 +43,7 @@ final class SimdLinear {
 
     /** See {@link Kernels#linearAdd}. */
     void linearAdd(Mat x, PackedLinear w, float @Nullable [] gamma, Mat y) {
+        Shapes.perColumn(y, "gamma", gamma);
         float[] scales = gamma == null ? NO_SCALES : Arrays.copyOf(gamma, w.panelCount() * Tile.COLUMNS);
         multiply(x, w, null, y, (sums, rows, row, column, columns) -> {
             if (scales.length > 0) {
