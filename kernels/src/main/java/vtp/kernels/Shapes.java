@@ -55,7 +55,7 @@ final class Shapes {
         }
     }
 
-    /** @return the number of sequences */
+    /** Returns the number of sequences. */
     static int attention(Mat q, Mat k, Mat v, int heads, int[] queryStarts, int[] keyStarts, boolean causal, Mat y) {
         int sequences = queryStarts.length - 1;
         int width = q.cols();
