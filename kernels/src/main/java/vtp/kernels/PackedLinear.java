@@ -9,8 +9,9 @@ import java.util.Arrays;
  * The weights (N, K) and bias (N) of a linear layer, rearranged once for the register tile that reads them.
  *
  * <p>Weights stand in panels of P columns of Wᵀ: panel p holds, for each k = 0 … K − 1, W[p · P][k] … W[p · P + P − 1][k] side by side, so
- * that the tile reads one stream from front to back. The last panel is filled up with zeros. Of bfloat16 weights, columns i and i + P/2 of a
- * panel stand side by side, so that one vector of ints widens to the two halves of a step by a shift and a mask. Immutable.
+ * that the tile reads one stream from front to back. The last panel is filled up with zeros, and so is a step after the last k, since the tile
+ * reads a step ahead. Of bfloat16 weights, columns i and i + P/2 of a panel stand side by side, so that one vector of ints widens to the two
+ * halves of a step by a shift and a mask. Immutable.
  */
 public final class PackedLinear {
 
@@ -97,7 +98,7 @@ public final class PackedLinear {
         int count = Math.min(end * panelColumns, outFeatures) - from;
         float[] rows = new float[count * inFeatures];
         weights.read(from, count, rows);
-        float[] columns = new float[panelColumns * inFeatures];
+        float[] columns = new float[panelColumns * (inFeatures + 1)];
         for (int panel = first; panel < end; panel++) {
             int row = (panel - first) * panelColumns;
             int rest = Math.min(panelColumns, count - row);
@@ -181,7 +182,7 @@ public final class PackedLinear {
         return (outFeatures + panelColumns - 1) / panelColumns;
     }
 
-    /** Panel {@code index}: (K, P) values of {@link #storage()}. */
+    /** Panel {@code index}: (K + 1, P) values of {@link #storage()}. */
     MemorySegment panel(int index) {
         return panels[index];
     }

@@ -36,19 +36,19 @@ final class QueryBlock {
 
     QueryBlock(Arena memory) {
         this.memory = memory;
-        scores = allocate(KEYS_AT_ONCE);
+        scores = allocate(KEYS_AT_ONCE + 1);
         tile = allocate(Tile.ROWS);
         maxima = allocate(1);
         sums = allocate(1);
         corrections = allocate(1);
     }
 
-    /** The address of Qᵀ / √D, (D, COLUMNS). */
+    /** The address of Qᵀ / √D, (D, COLUMNS), and room for another step, as the tile asks. */
     long queries() {
         return queries;
     }
 
-    /** The address of Sᵀ, then Pᵀ: (KEYS_AT_ONCE, COLUMNS). */
+    /** The address of Sᵀ, then Pᵀ: (KEYS_AT_ONCE, COLUMNS), and room for another step. */
     long scores() {
         return scores;
     }
@@ -70,7 +70,7 @@ final class QueryBlock {
     /** Makes room for heads of {@code width} columns. */
     void reset(int width) {
         if (block.length < width * Tile.COLUMNS) {
-            queries = allocate(width);
+            queries = allocate(width + 1);
             output = allocate(PackedRows.panels(width) * Tile.ROWS);
             block = new float[width * Tile.COLUMNS];
             head = new float[width];

@@ -158,7 +158,7 @@ final class SimdLinear {
             if (w.storage() == PackedLinear.Storage.F32) {
                 return w.panel(panel).address();
             }
-            long bytes = w.inFeatures() * Tile.STEP_BYTES;
+            long bytes = (w.inFeatures() + 1) * Tile.STEP_BYTES;
             if (widened[slot].byteSize() < bytes) {
                 widened[slot] = memory.allocate(bytes, 64);
             }

@@ -12,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
  * registers over the whole inner dimension.
  *
  * <p>A comes as a panel on the heap, (k, R): the R values of a step side by side, as {@link PackedRows} lays them. B comes as a panel outside
- * the heap, (k, {@link #COLUMNS}), where vectors can be aligned, at address {@code b}. The sums go to address {@code out}, (R, COLUMNS).
+ * the heap, (k + 1, {@link #COLUMNS}), where vectors can be aligned, at address {@code b}. The sums go to address {@code out}, (R, COLUMNS).
  *
  * <p>R is 12 where the CPU has 32 vector registers (24 sums, 2 vectors of B, 1 of A) and 5 where it has 16; tiles of 6 serve the last rows
  * beside tiles of 12. Each sum is one chain of multiply-adds over k, in order, so its bits do not depend on R.
@@ -24,7 +24,8 @@ import jdk.incubator.vector.FloatVector;
  * the class of what such a method returns to the next round of a loop, and boxes it.
  *
  * <p>B is read a step ahead. Loads are what C2 moves to the front of a loop, until registers run short; then it prefers what frees one. Were B
- * among the loads, nothing could be freed before all of them, and sums would be kept on the stack, at half the speed.
+ * among the loads, nothing could be freed before all of them, and sums would be kept on the stack, at half the speed. So the step after the last
+ * is read too, whatever stands there, and takes no part: a loop that minds its end takes instructions that a CPU short of them notices.
  */
 final class Tile {
 
@@ -77,7 +78,6 @@ final class Tile {
         FloatVector c90 = zero, c91 = zero;
         FloatVector c100 = zero, c101 = zero;
         FloatVector c110 = zero, c111 = zero;
-        int last = k - 1 & Integer.MAX_VALUE; // seen not to be negative
         long at = b & Memory.ADDRESS;
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
@@ -119,7 +119,7 @@ final class Tile {
             x = FloatVector.broadcast(SPECIES, a[j + 11]);
             c110 = x.fma(b0, c110);
             c111 = x.fma(b1, c111);
-            at = (b & Memory.ADDRESS) + Math.min(i + 1, last) * STEP_BYTES;
+            at = (b & Memory.ADDRESS) + (i + 1) * STEP_BYTES;
             b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
             b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         }
@@ -161,7 +161,6 @@ final class Tile {
         FloatVector c30 = zero, c31 = zero;
         FloatVector c40 = zero, c41 = zero;
         FloatVector c50 = zero, c51 = zero;
-        int last = k - 1 & Integer.MAX_VALUE; // seen not to be negative
         long at = b & Memory.ADDRESS;
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
@@ -185,7 +184,7 @@ final class Tile {
             x = FloatVector.broadcast(SPECIES, a[j + 5]);
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
-            at = (b & Memory.ADDRESS) + Math.min(i + 1, last) * STEP_BYTES;
+            at = (b & Memory.ADDRESS) + (i + 1) * STEP_BYTES;
             b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
             b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         }
@@ -214,7 +213,6 @@ final class Tile {
         FloatVector c20 = zero, c21 = zero;
         FloatVector c30 = zero, c31 = zero;
         FloatVector c40 = zero, c41 = zero;
-        int last = k - 1 & Integer.MAX_VALUE; // seen not to be negative
         long at = b & Memory.ADDRESS;
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
@@ -235,7 +233,7 @@ final class Tile {
             x = FloatVector.broadcast(SPECIES, a[j + 4]);
             c40 = x.fma(b0, c40);
             c41 = x.fma(b1, c41);
-            at = (b & Memory.ADDRESS) + Math.min(i + 1, last) * STEP_BYTES;
+            at = (b & Memory.ADDRESS) + (i + 1) * STEP_BYTES;
             b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
             b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         }
@@ -262,7 +260,6 @@ final class Tile {
         FloatVector c20 = zero, c21 = zero;
         FloatVector c30 = zero, c31 = zero;
         FloatVector c40 = zero, c41 = zero;
-        int last = k - 1 & Integer.MAX_VALUE; // seen not to be negative
         long at = b & Memory.ADDRESS;
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
@@ -283,7 +280,7 @@ final class Tile {
             x = FloatVector.broadcast(SPECIES, a[j + 4]);
             c40 = x.mul(b0).add(c40);
             c41 = x.mul(b1).add(c41);
-            at = (b & Memory.ADDRESS) + Math.min(i + 1, last) * STEP_BYTES;
+            at = (b & Memory.ADDRESS) + (i + 1) * STEP_BYTES;
             b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
             b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         }
