@@ -5,6 +5,7 @@ import static vtp.kernels.Memory.ORDER;
 import static vtp.kernels.VectorMath.HARDWARE_FMA;
 import static vtp.kernels.VectorMath.SPECIES;
 
+import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -14,8 +15,8 @@ import jdk.incubator.vector.FloatVector;
  * <p>A comes as a panel on the heap, (k, R): the R values of a step side by side, as {@link PackedRows} lays them. B comes as a panel outside
  * the heap, (k + 1, {@link #COLUMNS}), where vectors can be aligned, at address {@code b}. The sums go to address {@code out}, (R, COLUMNS).
  *
- * <p>R is 12 where the CPU has 32 vector registers (24 sums, 2 vectors of B, 1 of A) and 5 where it has 16; tiles of 6 serve the last rows
- * beside tiles of 12. Each sum is one chain of multiply-adds over k, in order, so its bits do not depend on R.
+ * <p>R is 12 where the CPU has 32 vector registers (24 sums, 2 vectors of B, 1 of A) and 6 where it has 16; tiles of 6 also serve the last
+ * rows beside tiles of 12. Without fused multiply-adds R is 5, for a product needs a register too. Each sum is one chain of multiply-adds over k, in order, so its bits do not depend on R.
  *
  * <p>Why it is written like this: beyond a fixed number of nodes in the graph of a method, C2 inlines nothing but what the JDK forces it to,
  * and a vector that passes a call that is not inlined is boxed, at a cost of a factor of ten. So there are no helper methods in here; A is
@@ -25,15 +26,17 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>B is read a step ahead. Loads are what C2 moves to the front of a loop, until registers run short; then it prefers what frees one. Were B
  * among the loads, nothing could be freed before all of them, and sums would be kept on the stack, at half the speed. So the step after the last
- * is read too, whatever stands there, and takes no part: a loop that minds its end takes instructions that a CPU short of them notices.
+ * is read too, whatever stands there, and takes no part: a loop that minds its end takes instructions that a CPU short of them notices. A tile
+ * of 6 on 16 registers has but one to spare: there a fence between the rows holds each read of A back until it is needed. On x86 it is no
+ * instruction, only an order for C2; without it sums go to the stack, at less than half the speed.
  */
 final class Tile {
 
     /** Rows of a full tile, for the vector width of this CPU. */
-    static final int ROWS = SPECIES.length() >= 16 && HARDWARE_FMA ? 12 : 5;
+    static final int ROWS = !HARDWARE_FMA ? 5 : SPECIES.length() >= 16 ? 12 : 6;
 
     /** Rows of the tile for the last rows of a matrix. */
-    static final int TAIL_ROWS = ROWS == 12 ? 6 : 5;
+    static final int TAIL_ROWS = Math.min(ROWS, 6);
 
     /** Columns of a tile. */
     static final int COLUMNS = 2 * SPECIES.length();
@@ -56,8 +59,6 @@ final class Tile {
             rows12(a, from, b, k, bias, column, out);
         } else if (rows == 6) {
             rows6(a, from, b, k, bias, column, out);
-        } else if (HARDWARE_FMA) {
-            rows5(a, from, b, k, bias, column, out);
         } else {
             rows5Unfused(a, from, b, k, bias, column, out);
         }
@@ -152,7 +153,7 @@ final class Tile {
         right.add(c111).intoMemorySegment(ALL, to + 11 * STEP_BYTES + VECTOR_BYTES, ORDER);
     }
 
-    /** 12 sums, for the last rows beside tiles of 12. */
+    /** 12 sums, for 16 registers, and for the last rows beside tiles of 12. The fences keep the reads of A in their order. */
     private static void rows6(float[] a, int from, long b, int k, float[] bias, int column, long out) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
@@ -169,18 +170,23 @@ final class Tile {
             FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
+            VarHandle.loadLoadFence();
             x = FloatVector.broadcast(SPECIES, a[j + 1]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
+            VarHandle.loadLoadFence();
             x = FloatVector.broadcast(SPECIES, a[j + 2]);
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
+            VarHandle.loadLoadFence();
             x = FloatVector.broadcast(SPECIES, a[j + 3]);
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
+            VarHandle.loadLoadFence();
             x = FloatVector.broadcast(SPECIES, a[j + 4]);
             c40 = x.fma(b0, c40);
             c41 = x.fma(b1, c41);
+            VarHandle.loadLoadFence();
             x = FloatVector.broadcast(SPECIES, a[j + 5]);
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
@@ -203,53 +209,6 @@ final class Tile {
         right.add(c41).intoMemorySegment(ALL, to + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
         left.add(c50).intoMemorySegment(ALL, to + 5 * STEP_BYTES, ORDER);
         right.add(c51).intoMemorySegment(ALL, to + 5 * STEP_BYTES + VECTOR_BYTES, ORDER);
-    }
-
-    /** 10 sums, for 16 registers. */
-    private static void rows5(float[] a, int from, long b, int k, float[] bias, int column, long out) {
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector c00 = zero, c01 = zero;
-        FloatVector c10 = zero, c11 = zero;
-        FloatVector c20 = zero, c21 = zero;
-        FloatVector c30 = zero, c31 = zero;
-        FloatVector c40 = zero, c41 = zero;
-        long at = b & Memory.ADDRESS;
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
-        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
-        for (int i = 0; i < k; i++) {
-            int j = from + i * 5;
-            FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
-            x = FloatVector.broadcast(SPECIES, a[j + 1]);
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
-            x = FloatVector.broadcast(SPECIES, a[j + 2]);
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
-            x = FloatVector.broadcast(SPECIES, a[j + 3]);
-            c30 = x.fma(b0, c30);
-            c31 = x.fma(b1, c31);
-            x = FloatVector.broadcast(SPECIES, a[j + 4]);
-            c40 = x.fma(b0, c40);
-            c41 = x.fma(b1, c41);
-            at = (b & Memory.ADDRESS) + (i + 1) * STEP_BYTES;
-            b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
-            b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
-        }
-        long to = out & Memory.ADDRESS;
-        FloatVector left = FloatVector.fromArray(SPECIES, bias, column);
-        FloatVector right = FloatVector.fromArray(SPECIES, bias, column + SPECIES.length());
-        left.add(c00).intoMemorySegment(ALL, to, ORDER);
-        right.add(c01).intoMemorySegment(ALL, to + VECTOR_BYTES, ORDER);
-        left.add(c10).intoMemorySegment(ALL, to + STEP_BYTES, ORDER);
-        right.add(c11).intoMemorySegment(ALL, to + STEP_BYTES + VECTOR_BYTES, ORDER);
-        left.add(c20).intoMemorySegment(ALL, to + 2 * STEP_BYTES, ORDER);
-        right.add(c21).intoMemorySegment(ALL, to + 2 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        left.add(c30).intoMemorySegment(ALL, to + 3 * STEP_BYTES, ORDER);
-        right.add(c31).intoMemorySegment(ALL, to + 3 * STEP_BYTES + VECTOR_BYTES, ORDER);
-        left.add(c40).intoMemorySegment(ALL, to + 4 * STEP_BYTES, ORDER);
-        right.add(c41).intoMemorySegment(ALL, to + 4 * STEP_BYTES + VECTOR_BYTES, ORDER);
     }
 
     /** 10 sums, each product rounded before it is added. */
