@@ -18,8 +18,8 @@ import vtp.loader.FileAccessException.Kind;
 /**
  * The tensors of an opened safetensors checkpoint: one file, or the shards of an index, or a file's bytes in memory.
  *
- * <p>Opening reads and checks the headers only. Data is copied out tensor by tensor, or piece by piece, through mappings
- * that last no longer than the copy, so that a checkpoint larger than memory can be read and none of it stays resident.
+ * <p>Opening reads and checks the headers only. Data is copied out tensor by tensor, or piece by piece, so that a
+ * checkpoint larger than memory can be read and none of it stays resident.
  * All methods may be called by several threads at once; after {@link #close} copying fails with an {@link IOException}.
  */
 public final class Checkpoint implements AutoCloseable {
@@ -81,7 +81,7 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     private static Checkpoint openFile(Path path) throws IOException {
-        Bytes file = MappedFile.open(path);
+        Bytes file = DiskFile.open(path);
         try {
             return single(file);
         } catch (Throwable e) {
@@ -105,7 +105,7 @@ public final class Checkpoint implements AutoCloseable {
         Map<String, String> metadata = new LinkedHashMap<>();
         try {
             for (Map.Entry<String, List<String>> shard : index.shards().entrySet()) {
-                Bytes file = MappedFile.open(indexFile.resolveSibling(shard.getKey()));
+                Bytes file = DiskFile.open(indexFile.resolveSibling(shard.getKey()));
                 files.put(file.name(), file);
                 SafetensorsHeader header = SafetensorsHeader.read(file);
                 header.metadata().forEach(metadata::putIfAbsent);

@@ -22,7 +22,7 @@ public record Npy(Dtype dtype, List<Long> shape, MemorySegment data) {
      * @throws FileAccessException if it is missing or unreadable
      */
     public static Npy read(Path path) throws IOException {
-        try (Bytes file = MappedFile.open(path)) {
+        try (Bytes file = DiskFile.open(path)) {
             return read(file);
         }
     }

@@ -71,9 +71,9 @@ class DamagedFileTest {
         }
     }
 
-    /** Cuts the file at random moments of the copying, many of them between the mapping and its end. */
+    /** Cuts the file at random moments of the copying, many of them between the first read and the last. */
     @Test
-    void aFileCutShortWhileItIsMappedFailsWithAnException(@TempDir Path folder) throws Exception {
+    void aFileCutShortWhileItIsReadFailsWithAnException(@TempDir Path folder) throws Exception {
         Path path = folder.resolve("big.safetensors");
         int bytes = 12 << 20;
         String header = "{\"a\":{\"dtype\":\"U8\",\"shape\":[" + bytes + "],\"data_offsets\":[0," + bytes + "]}}";
