@@ -7,16 +7,16 @@ final class Finite {
 
     private Finite() {}
 
-    /** Index of the first value that is NaN or infinite, or −1. */
-    static int firstNot(float[] values) {
+    /** Index of the first of the first {@code count} values that is NaN or infinite, or −1. */
+    static int firstNot(float[] values, int count) {
         float largest = 0;
-        for (float value : values) { // a reduction that the compiler turns into vector code; NaN goes through max
-            largest = Math.max(largest, Math.abs(value));
+        for (int i = 0; i < count; i++) { // a reduction that the compiler turns into vector code; NaN goes through max
+            largest = Math.max(largest, Math.abs(values[i]));
         }
         if (largest <= Float.MAX_VALUE) {
             return -1;
         }
-        for (int i = 0; i < values.length; i++) {
+        for (int i = 0; i < count; i++) {
             if (!Float.isFinite(values[i])) {
                 return i;
             }
@@ -26,7 +26,7 @@ final class Finite {
 
     /** @throws IllegalArgumentException if a value given by a caller is not finite */
     static void requireInput(String name, float[] values, int... shape) {
-        int bad = firstNot(values);
+        int bad = firstNot(values, values.length);
         if (bad >= 0) {
             throw new IllegalArgumentException(
                     "the " + name + " hold " + values[bad] + " at " + position(bad, shape) + ", but must be finite");
@@ -35,7 +35,7 @@ final class Finite {
 
     /** @throws ArithmeticException if a computed value is not finite */
     static void requireResult(String name, float[] values, int... shape) {
-        int bad = firstNot(values);
+        int bad = firstNot(values, values.length);
         if (bad >= 0) {
             throw new ArithmeticException("the " + name + " came out as " + values[bad] + " at " + position(bad, shape)
                     + ": the input or the model's weights are out of float32's range");

@@ -12,30 +12,36 @@ import vtp.loader.TensorInfo;
  */
 record FloatTensor(Checkpoint checkpoint, TensorInfo info) {
 
+    /** {@link #read(long, int, float[])} of as many elements as {@code target} holds. */
+    void read(long first, float[] target) throws IOException {
+        read(first, target.length, target);
+    }
+
     /**
-     * Fills {@code target} with the elements from {@code first} on.
+     * Puts the {@code count} elements from {@code first} on to the beginning of {@code target}.
      *
      * @throws ModelException if one of them is not finite
      * @throws IOException if the file cannot be read
      */
-    void read(long first, float[] target) throws IOException {
+    void read(long first, int count, float[] target) throws IOException {
         long fromByte = first * info.dtype().bytes();
         switch (info.dtype()) {
-            case F32 -> checkpoint.copy(info, fromByte, MemorySegment.ofArray(target));
+            case F32 ->
+                checkpoint.copy(info, fromByte, MemorySegment.ofArray(target).asSlice(0, (long) count * Float.BYTES));
             case BF16 -> {
-                short[] bits = shorts(fromByte, target.length);
+                short[] bits = shorts(fromByte, count);
                 for (int i = 0; i < bits.length; i++) {
                     target[i] = Bf16.fromBits(bits[i]);
                 }
             }
             case F16 -> {
-                short[] bits = shorts(fromByte, target.length);
+                short[] bits = shorts(fromByte, count);
                 for (int i = 0; i < bits.length; i++) {
                     target[i] = Float.float16ToFloat(bits[i]);
                 }
             }
             case F64 -> {
-                double[] doubles = new double[target.length];
+                double[] doubles = new double[count];
                 checkpoint.copy(info, fromByte, MemorySegment.ofArray(doubles));
                 for (int i = 0; i < doubles.length; i++) {
                     target[i] = (float) doubles[i];
@@ -46,7 +52,7 @@ record FloatTensor(Checkpoint checkpoint, TensorInfo info) {
                         info.file(),
                         "tensor " + info.name() + " is " + info.dtype() + "; weights must be F32, F16, BF16 or F64");
         }
-        int bad = Finite.firstNot(target);
+        int bad = Finite.firstNot(target, count);
         if (bad >= 0) {
             throw new ModelException(
                     info.file(),

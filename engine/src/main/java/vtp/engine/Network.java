@@ -1,9 +1,9 @@
 package vtp.engine;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import vtp.kernels.HugePages;
 import vtp.kernels.Kernels;
 import vtp.kernels.Workers;
 import vtp.loader.Checkpoint;
@@ -16,7 +16,7 @@ final class Network implements AutoCloseable {
     private final VtpConfig config;
     private final Workers workers;
     private final Kernels kernels;
-    private final Arena memory = Arena.ofShared();
+    private final HugePages memory;
     private final ScratchPool pool = new ScratchPool();
     private final @Nullable ImageEncoder encoder;
     private final @Nullable PixelDecoder decoder;
@@ -33,6 +33,7 @@ final class Network implements AutoCloseable {
         config = files.config();
         workers = new Workers(options.threads());
         kernels = makeKernels.apply(workers);
+        memory = new HugePages(bytes(files.layout(), options));
         Thread warmUp = WarmUp.start(options, config, makeKernels);
         try (Checkpoint checkpoint = files.open()) {
             Weights weights = new Weights(checkpoint, memory, workers, kernels, options.weights());
@@ -51,6 +52,11 @@ final class Network implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private static long bytes(TensorLayout layout, VtpModel.Options options) {
+        return options.towers().stream().mapToLong(layout::parameters).sum()
+                * options.weights().bytes();
     }
 
     private static void join(Thread thread) {

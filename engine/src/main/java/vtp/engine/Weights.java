@@ -64,7 +64,7 @@ final class Weights {
                 inFeatures,
                 (first, rows, target) -> {
                     try {
-                        tensor.read((long) (from + first) * inFeatures, target);
+                        tensor.read((long) (from + first) * inFeatures, rows * inFeatures, target);
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }

@@ -36,9 +36,15 @@ public final class PackedLinear {
     /** Where unpacked weights come from; called from several threads at once. */
     @FunctionalInterface
     public interface RowReader {
-        /** Puts rows {@code from} to {@code from + count} of W, each of K floats, one after another into {@code target}. */
+        /**
+         * Puts rows {@code from} to {@code from + count} of W, each of K floats, one after another to the beginning of {@code target}, which
+         * may be longer.
+         */
         void read(int from, int count, float[] target);
     }
+
+    /** A cache line. */
+    private static final long ALIGNMENT_BYTES = 64;
 
     private static final int TRANSPOSE_STEP = 16;
 
@@ -52,20 +58,27 @@ public final class PackedLinear {
     private final MemorySegment[] panels;
     private final float[] bias;
 
-    private PackedLinear(int outFeatures, int inFeatures, int panelColumns, Storage storage, float[] bias) {
+    private PackedLinear(
+            SegmentAllocator allocator,
+            int outFeatures,
+            int inFeatures,
+            int panelColumns,
+            Storage storage,
+            float[] bias) {
         this.outFeatures = outFeatures;
         this.inFeatures = inFeatures;
         this.panelColumns = panelColumns;
         this.storage = storage;
         panels = new MemorySegment[panelCount()];
         this.bias = Arrays.copyOf(bias, panels.length * panelColumns);
+        long panelBytes = (inFeatures + 1L) * panelColumns * storage.bytes();
+        MemorySegment memory = allocator.allocate(panels.length * panelBytes, ALIGNMENT_BYTES);
+        Arrays.setAll(panels, panel -> memory.asSlice(panel * panelBytes, panelBytes));
     }
 
     /**
-     * Packs a layer, its panels shared among {@code workers}. Each panel is a piece of memory of its own, so that the threads share the
-     * work of the first touch, too.
+     * Packs a layer, its panels shared among {@code workers}, and with them the work of the first touch of their memory.
      *
-     * @param allocator gives memory to several threads at once
      * @param panelColumns {@link Kernels#panelColumns()} of the kernels that will read it, an even number
      * @param weights (outFeatures, inFeatures)
      * @param bias (outFeatures)
@@ -83,47 +96,58 @@ public final class PackedLinear {
             throw new IllegalArgumentException(
                     "bias has " + bias.length + " values, the layer " + outFeatures + " outputs");
         }
-        PackedLinear packed = new PackedLinear(outFeatures, inFeatures, panelColumns, storage, bias);
+        PackedLinear packed = new PackedLinear(allocator, outFeatures, inFeatures, panelColumns, storage, bias);
         int panels = packed.panels.length;
         int each = Math.clamp(
                 READ_FLOATS / ((long) panelColumns * inFeatures), 1, Math.ceilDiv(panels, workers.threads()));
-        workers.run(
-                Math.ceilDiv(panels, each),
-                part -> packed.packPanels(allocator, part * each, Math.min(panels, (part + 1) * each), weights));
+        Pool<Buffers> buffers = new Pool<>(workers.threads(), () -> packed.new Buffers(each));
+        workers.run(Math.ceilDiv(panels, each), part -> {
+            Buffers own = buffers.take();
+            packed.packPanels(part * each, Math.min(panels, (part + 1) * each), weights, own);
+            buffers.give(own);
+        });
         return packed;
     }
 
-    private void packPanels(SegmentAllocator allocator, int first, int end, RowReader weights) {
+    /** What a thread packs with: rows as they are read, and one panel of them as columns. */
+    private final class Buffers {
+        final float[] rows;
+        final float[] columns = new float[(inFeatures + 1) * panelColumns];
+        final short[] bits = new short[storage == Storage.BF16 ? columns.length : 0];
+
+        Buffers(int panels) {
+            rows = new float[Math.min(panels * panelColumns, outFeatures) * inFeatures];
+        }
+    }
+
+    private void packPanels(int first, int end, RowReader weights, Buffers buffers) {
         int from = first * panelColumns;
         int count = Math.min(end * panelColumns, outFeatures) - from;
-        float[] rows = new float[count * inFeatures];
-        weights.read(from, count, rows);
-        float[] columns = new float[panelColumns * (inFeatures + 1)];
+        weights.read(from, count, buffers.rows);
         for (int panel = first; panel < end; panel++) {
             int row = (panel - first) * panelColumns;
             int rest = Math.min(panelColumns, count - row);
             if (rest < panelColumns) {
-                Arrays.fill(columns, 0);
+                Arrays.fill(buffers.columns, 0);
             }
-            transpose(rows, row * inFeatures, rest, columns);
-            panels[panel] = store(allocator, columns);
+            transpose(buffers.rows, row * inFeatures, rest, buffers.columns);
+            store(buffers, panels[panel]);
         }
     }
 
-    private MemorySegment store(SegmentAllocator allocator, float[] columns) {
-        MemorySegment target = allocator.allocate((long) columns.length * storage.bytes(), 64);
+    private void store(Buffers buffers, MemorySegment panel) {
+        float[] columns = buffers.columns;
         if (storage == Storage.F32) {
-            MemorySegment.copy(columns, 0, target, ValueLayout.JAVA_FLOAT, 0, columns.length);
-        } else {
-            short[] bits = new short[columns.length];
-            for (int k = 0; k < inFeatures; k++) {
-                for (int c = 0; c < panelColumns; c++) {
-                    bits[k * panelColumns + slot(c)] = Bf16.toBits(columns[k * panelColumns + c]);
-                }
-            }
-            MemorySegment.copy(bits, 0, target, ValueLayout.JAVA_SHORT, 0, bits.length);
+            MemorySegment.copy(columns, 0, panel, ValueLayout.JAVA_FLOAT, 0, columns.length);
+            return;
         }
-        return target;
+        short[] bits = buffers.bits;
+        for (int k = 0; k < inFeatures; k++) {
+            for (int c = 0; c < panelColumns; c++) {
+                bits[k * panelColumns + slot(c)] = Bf16.toBits(columns[k * panelColumns + c]);
+            }
+        }
+        MemorySegment.copy(bits, 0, panel, ValueLayout.JAVA_SHORT, 0, bits.length);
     }
 
     /** A row's cache line is read once and spread over a block of columns that stays in the first-level cache. */
