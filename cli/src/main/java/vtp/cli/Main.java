@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
+import vtp.engine.VtpModel;
 
 /** {@code vtp}: the command line of the VTP visual tokenizer. */
 @Command(
@@ -66,6 +67,9 @@ public final class Main {
         boolean asksForHelp = args.length > 0 && args[0].equals("help");
         String[] arguments = asksForHelp ? helpArguments(args) : args;
         Subcommand wanted = arguments.length == 0 ? null : Subcommand.named(arguments[0]);
+        if (wanted != null && wanted.runsModel()) {
+            VtpModel.prepare(); // while the command line is being read
+        }
         CommandLine vtp = commandLine();
         if (wanted != null) {
             add(vtp, wanted, terminal);

@@ -49,6 +49,14 @@ enum Subcommand {
         return summary;
     }
 
+    /** Whether it runs a model. */
+    boolean runsModel() {
+        return switch (this) {
+            case ENCODE, DECODE, RECONSTRUCT, CLASSIFY, FEATURES, EMBED, VERIFY, BENCH, DEMO -> true;
+            case TOKENIZE, PREPARE, INFO, MODELS, PULL, SYNTH, COMPLETION -> false;
+        };
+    }
+
     /** Makes the command, to be filled from the command line and called. */
     Callable<Integer> make(Terminal terminal) {
         return switch (this) {

@@ -102,6 +102,14 @@ public final class VtpModel implements AutoCloseable {
         this.lifetime = new Lifetime(name, network::close);
     }
 
+    /**
+     * Has the JVM compile what every model needs, on a thread of its own, and returns at once. Nobody has to call it, but
+     * a program that does so first of all finds its first model loaded some 0.2 s earlier.
+     */
+    public static void prepare() {
+        WarmUp.startCommon();
+    }
+
     /** {@link #load(ModelFiles, Options)} of a folder or file, with {@link Options#defaults}. */
     public static VtpModel load(Path path) throws IOException {
         return load(path, Options.defaults());

@@ -2,18 +2,20 @@ package vtp.engine;
 
 import java.lang.foreign.Arena;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import vtp.kernels.Activation;
 import vtp.kernels.Kernels;
 import vtp.kernels.Mat;
 import vtp.kernels.PackedLinear;
 import vtp.kernels.RopeTable;
+import vtp.kernels.SimdKernels;
 import vtp.kernels.Workers;
 
 /**
- * Runs the operations of a tower on a few short rows, on a thread of its own, while the weights are being read: what the JVM
- * has compiled by then need not be compiled when the first call waits for it. Before it is compiled, vector code runs at a
- * hundredth of its speed, so the rows are as short as a vector allows.
+ * Runs the operations of a tower on a few short rows, on a thread of its own, while the weights are being read or even
+ * before: what the JVM has compiled by then need not be compiled when the first call waits for it. Before it is compiled,
+ * vector code runs at a hundredth of its speed, so the rows are as short as a vector allows.
  */
 final class WarmUp {
     /** So often that a JVM whose thresholds are lowered, as the command line's are, compiles every loop. */
@@ -57,25 +59,45 @@ final class WarmUp {
                 new float[outputs]);
     }
 
-    /** Starts it. @return what waits for its end */
+    /** Starts with what all towers have in common, before a model is known. */
+    static void startCommon() {
+        start(SimdKernels::new, WarmUp::common);
+    }
+
+    /** Starts with what a model's towers need. @return what waits for its end */
     static Thread start(VtpModel.Options options, VtpConfig config, Function<Workers, Kernels> makeKernels) {
         boolean vision = options.has(Tower.TRUNK) || options.has(Tower.DECODER);
         boolean text = options.has(Tower.TEXT) && config.clip().isPresent();
-        return Thread.ofPlatform().daemon().name("vtp-warm-up").start(() -> {
-            try (Workers alone = new Workers(1);
-                    Kernels kernels = makeKernels.apply(alone);
-                    Arena memory = Arena.ofShared()) {
-                WarmUp warmUp = new WarmUp(memory, alone, kernels);
-                for (int round = 0; round < ROUNDS; round++) {
-                    if (vision) {
-                        warmUp.block(config.trunk());
-                    }
-                    if (text) {
-                        warmUp.textBlock();
-                    }
-                }
+        return start(makeKernels, warmUp -> {
+            if (vision) {
+                warmUp.block(config.trunk());
+            }
+            if (text) {
+                warmUp.textBlock();
             }
         });
+    }
+
+    private static Thread start(Function<Workers, Kernels> makeKernels, Consumer<WarmUp> round) {
+        return Thread.ofPlatform().daemon().name("vtp-warm-up").start(() -> run(makeKernels, round));
+    }
+
+    /** One at a time: the second finds compiled what the first has called, instead of waiting for the same. */
+    private static synchronized void run(Function<Workers, Kernels> makeKernels, Consumer<WarmUp> round) {
+        try (Workers alone = new Workers(1);
+                Kernels kernels = makeKernels.apply(alone);
+                Arena memory = Arena.ofShared()) {
+            WarmUp warmUp = new WarmUp(memory, alone, kernels);
+            for (int i = 0; i < ROUNDS; i++) {
+                round.accept(warmUp);
+            }
+        }
+    }
+
+    private void common() {
+        kernels.linear(x, triple, Activation.IDENTITY, wide);
+        kernels.attention(x, x, x, 1, starts, starts, false, y);
+        kernels.linearAdd(y, square, ones, x);
     }
 
     private void block(VitConfig config) {

@@ -25,17 +25,19 @@ public final class HugePages implements SegmentAllocator, AutoCloseable {
     /** Asked from the system at once. What is not touched takes no memory. */
     private static final long SLAB_BYTES = 64 << 20;
 
+    private static final long LEAST_BYTES = 256 << 20;
+
     private final Arena arena = Arena.ofShared();
     private final @Nullable Linux linux;
     private MemorySegment slab = MemorySegment.NULL;
     private long usedBytes;
 
     /**
-     * Makes memory for about {@code expectedBytes}. Before its first call into the system the JVM makes code for a tenth of a second, which the
-     * faults of less than {@value #SLAB_BYTES} bytes do not take: so little comes from an {@link Arena}.
+     * Makes memory for about {@code expectedBytes}. Before its first call into the system the JVM makes code for a tenth of a second, which
+     * the faults of a small model do not take: less than {@value #LEAST_BYTES} bytes come from an {@link Arena}.
      */
     public HugePages(long expectedBytes) {
-        linux = expectedBytes < SLAB_BYTES ? null : Linux.CALLS;
+        linux = expectedBytes < LEAST_BYTES ? null : Linux.CALLS;
     }
 
     /** As {@link Arena#allocate(long, long)}; may be called by several threads at once. */
