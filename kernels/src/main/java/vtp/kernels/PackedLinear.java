@@ -109,14 +109,17 @@ public final class PackedLinear {
         return packed;
     }
 
-    /** What a thread packs with: rows as they are read, and one panel of them as columns. */
+    /** What a thread packs with: rows as they are read, and one panel of them as columns, as floats or as bfloat16. */
     private final class Buffers {
         final float[] rows;
-        final float[] columns = new float[(inFeatures + 1) * panelColumns];
-        final short[] bits = new short[storage == Storage.BF16 ? columns.length : 0];
+        final float[] columns;
+        final short[] bits;
 
         Buffers(int panels) {
             rows = new float[Math.min(panels * panelColumns, outFeatures) * inFeatures];
+            int values = (inFeatures + 1) * panelColumns;
+            columns = new float[storage == Storage.F32 ? values : 0];
+            bits = new short[storage == Storage.BF16 ? values : 0];
         }
     }
 
@@ -127,27 +130,28 @@ public final class PackedLinear {
         for (int panel = first; panel < end; panel++) {
             int row = (panel - first) * panelColumns;
             int rest = Math.min(panelColumns, count - row);
-            if (rest < panelColumns) {
-                Arrays.fill(buffers.columns, 0);
+            if (storage == Storage.F32) {
+                packFloats(buffers, row * inFeatures, rest, panels[panel]);
+            } else {
+                packBits(buffers, row * inFeatures, rest, panels[panel]);
             }
-            transpose(buffers.rows, row * inFeatures, rest, buffers.columns);
-            store(buffers, panels[panel]);
         }
     }
 
-    private void store(Buffers buffers, MemorySegment panel) {
-        float[] columns = buffers.columns;
-        if (storage == Storage.F32) {
-            MemorySegment.copy(columns, 0, panel, ValueLayout.JAVA_FLOAT, 0, columns.length);
-            return;
+    private void packFloats(Buffers buffers, int first, int count, MemorySegment panel) {
+        if (count < panelColumns) {
+            Arrays.fill(buffers.columns, 0);
         }
-        short[] bits = buffers.bits;
-        for (int k = 0; k < inFeatures; k++) {
-            for (int c = 0; c < panelColumns; c++) {
-                bits[k * panelColumns + slot(c)] = Bf16.toBits(columns[k * panelColumns + c]);
-            }
+        transpose(buffers.rows, first, count, buffers.columns);
+        MemorySegment.copy(buffers.columns, 0, panel, ValueLayout.JAVA_FLOAT, 0, buffers.columns.length);
+    }
+
+    private void packBits(Buffers buffers, int first, int count, MemorySegment panel) {
+        if (count < panelColumns) {
+            Arrays.fill(buffers.bits, (short) 0);
         }
-        MemorySegment.copy(bits, 0, panel, ValueLayout.JAVA_SHORT, 0, bits.length);
+        transpose(buffers.rows, first, count, buffers.bits);
+        MemorySegment.copy(buffers.bits, 0, panel, ValueLayout.JAVA_SHORT, 0, buffers.bits.length);
     }
 
     /** A row's cache line is read once and spread over a block of columns that stays in the first-level cache. */
@@ -158,6 +162,20 @@ public final class PackedLinear {
                 int row = first + n * inFeatures;
                 for (int k = k0; k < k1; k++) {
                     columns[k * panelColumns + n] = rows[row + k];
+                }
+            }
+        }
+    }
+
+    /** The same, rounded to bfloat16. */
+    private void transpose(float[] rows, int first, int count, short[] bits) {
+        for (int k0 = 0; k0 < inFeatures; k0 += TRANSPOSE_STEP) {
+            int k1 = Math.min(k0 + TRANSPOSE_STEP, inFeatures);
+            for (int n = 0; n < count; n++) {
+                int row = first + n * inFeatures;
+                int slot = slot(n);
+                for (int k = k0; k < k1; k++) {
+                    bits[k * panelColumns + slot] = Bf16.toBits(rows[row + k]);
                 }
             }
         }
