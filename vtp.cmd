@@ -1,6 +1,6 @@
 @echo off
 rem vtp for Windows: runs the command line with a JDK that it finds, and builds it first if it is not there.
-rem See vtp, its model, for the reasons. Not done here: building again when a source is newer (mvnw package does it).
+rem See vtp, its model, for the reasons. Not done here: building again when a source is newer (mvnw package does it), a copy of the Vector API.
 setlocal EnableExtensions DisableDelayedExpansion
 set "RELEASE=25"
 set "HOME_DIR=%~dp0"
@@ -41,7 +41,7 @@ if not exist "%JAR%" (
 )
 
 :run
-set FLAGS="@%HOME_DIR%cli\jvm.options"
+set FLAGS="@%HOME_DIR%cli\jvm.options" --add-modules=jdk.incubator.vector
 if not exist "%AOT%" "%JDK%\bin\java.exe" %FLAGS% "-XX:AOTCacheOutput=%AOT%" -cp "%JAR%" vtp.cli.Main --help >nul 2>&1 <nul
 if exist "%AOT%" set FLAGS=%FLAGS% "-XX:AOTCache=%AOT%"
 "%JDK%\bin\java.exe" %FLAGS% %VTP_JAVA_OPTS% -cp "%JAR%" vtp.cli.Main %*

@@ -43,6 +43,7 @@ final class FakeInstallation {
         }
         write(checkout.resolve("pom.xml"), "");
         write(checkout.resolve("cli/jvm.options"), "");
+        write(checkout.resolve("cli/vector.options"), "");
         write(checkout.resolve("testdata/nano/config.json"), "{}");
         maven("echo jar > cli/target/vtp.jar");
         String script = Files.readString(Path.of("../vtp"), UTF_8);
@@ -105,6 +106,16 @@ final class FakeInstallation {
         script(jdk.resolve("bin/javac"), "#!/bin/sh\n");
         write(jdk.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\nOS_ARCH=\"x86_64\"\n");
         return jdk;
+    }
+
+    /** Gives a JDK the tools that copy its Vector API. */
+    static void addImageTools(Path jdk) {
+        script(jdk.resolve("bin/jimage"), """
+                #!/bin/sh
+                mkdir -p "$3/jdk.incubator.vector"
+                echo class > "$3/jdk.incubator.vector/module-info.class"
+                """);
+        script(jdk.resolve("bin/jar"), "#!/bin/sh\necho jar > \"$4\"\n");
     }
 
     List<String> trainings(Path jdk) throws IOException {

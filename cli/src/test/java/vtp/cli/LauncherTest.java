@@ -340,11 +340,12 @@ class LauncherTest {
     }
 
     @Test
-    void aReplacedJdkAndOtherFlagsMakeAnotherCache() throws Exception {
+    void otherFlagsMakeAnotherCache() throws Exception {
         Path jdk = machine.jdk("usr/lib/jvm/jdk", "25");
         machine.run();
         Path cache = machine.checkout.resolve("cli/target/vtp.aot");
-        for (Path newer : List.of(jdk.resolve("release"), machine.checkout.resolve("cli/jvm.options"))) {
+        for (String options : List.of("cli/jvm.options", "cli/vector.options")) {
+            Path newer = machine.checkout.resolve(options);
             int before = machine.trainings(jdk).size();
             Files.setLastModifiedTime(cache, FileTime.from(Instant.now()));
             Files.setLastModifiedTime(newer, FileTime.from(Instant.now().plusSeconds(2)));
@@ -352,6 +353,50 @@ class LauncherTest {
             assertThat(machine.trainings(jdk)).hasSize(before + 1);
             Files.setLastModifiedTime(newer, FileTime.from(Instant.EPOCH));
         }
+    }
+
+    @Test
+    void aReplacedJdkMakesAnotherCacheHoweverOldItsFilesAre() throws Exception {
+        Path jdk = machine.jdk("usr/lib/jvm/jdk", "25.0.3");
+        machine.run();
+        machine.run();
+        machine.jdk("usr/lib/jvm/jdk", "25.0.4");
+        Files.setLastModifiedTime(jdk.resolve("release"), FileTime.from(Instant.EPOCH));
+        machine.run();
+        assertThat(machine.trainings(jdk)).hasSize(2);
+    }
+
+    // The Vector API
+
+    @Test
+    void itsClassesComeFromACopyOnTheBootClassPath() throws Exception {
+        FakeInstallation.addImageTools(machine.jdk("usr/lib/jvm/jdk", "25"));
+        Path copy = machine.checkout.resolve("cli/target/vector.jar");
+        for (int i = 0; i < 2; i++) {
+            assertThat(machine.run().out())
+                    .contains(
+                            "<-Xbootclasspath/a:" + copy + ">",
+                            "<@" + machine.checkout.resolve("cli/vector.options") + ">")
+                    .noneMatch(line -> line.contains("--add-modules"));
+        }
+        assertThat(copy).hasContent("jar");
+    }
+
+    @Test
+    void withoutACopyTheyComeFromTheModule() throws Exception {
+        machine.jdk("usr/lib/jvm/jdk", "25");
+        assertThat(machine.run().out())
+                .contains("<--add-modules=jdk.incubator.vector>")
+                .noneMatch(line -> line.contains("bootclasspath"));
+    }
+
+    @Test
+    void theCopyOfAnotherJdkIsNeverUsed() throws Exception {
+        FakeInstallation.addImageTools(machine.jdk("usr/lib/jvm/jdk", "25"));
+        machine.run();
+        machine.environment.put("JAVA_HOME", machine.jdk("another", "25").toString());
+        assertThat(machine.run().out()).contains("<--add-modules=jdk.incubator.vector>");
+        assertThat(machine.checkout.resolve("cli/target/vector.jar")).doesNotExist();
     }
 
     @Test

@@ -28,7 +28,9 @@ class PackedProgramIT {
                 .getParent()
                 .getParent();
         Files.copy(JAR, folder.resolve("cli/target/vtp.jar"));
-        Files.copy(Path.of("jvm.options"), folder.resolve("cli/jvm.options"));
+        for (String options : List.of("jvm.options", "vector.options")) {
+            Files.copy(Path.of(options), folder.resolve("cli").resolve(options));
+        }
         launcher = Files.copy(Path.of("../vtp"), folder.resolve("vtp"));
         assertThat(launcher.toFile().setExecutable(true)).isTrue();
     }
@@ -37,6 +39,7 @@ class PackedProgramIT {
     void itStartsWithTheAotCacheThatItMade() throws Exception {
         assertThat(run("--version")).first().asString().startsWith("vtp ");
         assertThat(launcher.resolveSibling("cli/target/vtp.aot")).isNotEmptyFile();
+        assertThat(launcher.resolveSibling("cli/target/vector.jar")).isNotEmptyFile();
         assertThat(run("--help")).anyMatch(line -> line.contains("--version"));
     }
 
