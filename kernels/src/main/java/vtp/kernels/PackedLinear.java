@@ -10,8 +10,7 @@ import java.util.Arrays;
  *
  * <p>Weights stand in panels of P columns of Wᵀ: panel p holds, for each k = 0 … K − 1, W[p · P][k] … W[p · P + P − 1][k] side by side, so
  * that the tile reads one stream from front to back. The last panel is filled up with zeros, and so is a step after the last k, since the tile
- * reads a step ahead. Of bfloat16 weights, columns i and i + P/2 of a panel stand side by side, so that one vector of ints widens to the two
- * halves of a step by a shift and a mask. Immutable.
+ * reads a step ahead. Immutable.
  */
 public final class PackedLinear {
 
@@ -66,7 +65,7 @@ public final class PackedLinear {
      * work of the first touch, too.
      *
      * @param allocator gives memory to several threads at once
-     * @param panelColumns {@link Kernels#panelColumns()} of the kernels that will read it, an even number
+     * @param panelColumns {@link Kernels#panelColumns()} of the kernels that will read it
      * @param weights (outFeatures, inFeatures)
      * @param bias (outFeatures)
      */
@@ -116,10 +115,8 @@ public final class PackedLinear {
             MemorySegment.copy(columns, 0, target, ValueLayout.JAVA_FLOAT, 0, columns.length);
         } else {
             short[] bits = new short[columns.length];
-            for (int k = 0; k < inFeatures; k++) {
-                for (int c = 0; c < panelColumns; c++) {
-                    bits[k * panelColumns + slot(c)] = Bf16.toBits(columns[k * panelColumns + c]);
-                }
+            for (int i = 0; i < bits.length; i++) {
+                bits[i] = Bf16.toBits(columns[i]);
             }
             MemorySegment.copy(bits, 0, target, ValueLayout.JAVA_SHORT, 0, bits.length);
         }
@@ -137,12 +134,6 @@ public final class PackedLinear {
                 }
             }
         }
-    }
-
-    /** Where column {@code c} of a panel stands among the columns of one k. */
-    private int slot(int c) {
-        int half = panelColumns / 2;
-        return storage == Storage.F32 ? c : 2 * (c % half) + c / half;
     }
 
     /** N. */
@@ -163,7 +154,7 @@ public final class PackedLinear {
     /** W[n][k]; for definitions and tests, not for kernels. */
     public float weight(int n, int k) {
         MemorySegment panel = panels[n / panelColumns];
-        long index = (long) k * panelColumns + slot(n % panelColumns);
+        long index = (long) k * panelColumns + n % panelColumns;
         return storage == Storage.F32
                 ? panel.getAtIndex(ValueLayout.JAVA_FLOAT, index)
                 : Bf16.fromBits(panel.getAtIndex(ValueLayout.JAVA_SHORT, index));
