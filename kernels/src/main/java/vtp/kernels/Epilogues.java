@@ -2,6 +2,7 @@ package vtp.kernels;
 
 import static vtp.kernels.Memory.ALL;
 import static vtp.kernels.Memory.load;
+import static vtp.kernels.Memory.offset;
 import static vtp.kernels.Memory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 
@@ -20,25 +21,23 @@ final class Epilogues {
     /** Where the sums of the second operand of a gate begin. */
     static final long GATE_BYTES = Tile.ROWS * Tile.STEP_BYTES;
 
-    private static final long VECTOR_BYTES = Tile.STEP_BYTES / 2;
-
     private Epilogues() {}
 
     /** sums *= values[column …], a value for each column. */
     static void scaleColumns(long sums, int rows, float[] values, int column) {
-        FloatVector left = FloatVector.fromArray(SPECIES, values, column);
-        FloatVector right = FloatVector.fromArray(SPECIES, values, column + SPECIES.length());
-        for (int r = 0; r < rows; r++) {
-            long at = r * Tile.STEP_BYTES;
-            store(load(sums, at).mul(left), sums, at);
-            store(load(sums, at + VECTOR_BYTES).mul(right), sums, at + VECTOR_BYTES);
+        for (int v = 0; v < Tile.VECTORS; v++) {
+            FloatVector scale = FloatVector.fromArray(SPECIES, values, column + v * SPECIES.length());
+            for (int r = 0; r < rows; r++) {
+                long at = r * Tile.STEP_BYTES + v * Tile.VECTOR_BYTES;
+                store(load(sums, at).mul(scale), sums, at);
+            }
         }
     }
 
     /** sums = silu(sums) ⊙ the sums of the gate's second operand. */
     static void gate(long sums, int rows) {
-        for (int i = 0; i < 2 * rows; i++) {
-            long at = i * VECTOR_BYTES;
+        for (int i = 0; i < Tile.VECTORS * rows; i++) {
+            long at = i * Tile.VECTOR_BYTES;
             store(VectorMath.silu(load(sums, at)).mul(load(sums, at + GATE_BYTES)), sums, at);
         }
     }
@@ -59,10 +58,10 @@ final class Epilogues {
 
     private static void copy(long sums, int rows, long to, long stepBytes) {
         for (int r = 0; r < rows; r++) {
-            long at = r * Tile.STEP_BYTES;
             long row = to + r * stepBytes;
-            store(load(sums, at), row, 0);
-            store(load(sums, at + VECTOR_BYTES), row, VECTOR_BYTES);
+            for (long at = 0; at < Tile.STEP_BYTES; at += Tile.VECTOR_BYTES) {
+                store(load(sums, r * Tile.STEP_BYTES + at), row, at);
+            }
         }
     }
 
@@ -79,21 +78,24 @@ final class Epilogues {
 
     private static void add(long sums, int rows, long to, long stepBytes) {
         for (int r = 0; r < rows; r++) {
-            long at = r * Tile.STEP_BYTES;
             long row = to + r * stepBytes;
-            store(load(row, 0).add(load(sums, at)), row, 0);
-            store(load(row, VECTOR_BYTES).add(load(sums, at + VECTOR_BYTES)), row, VECTOR_BYTES);
+            for (long at = 0; at < Tile.STEP_BYTES; at += Tile.VECTOR_BYTES) {
+                store(load(row, at).add(load(sums, r * Tile.STEP_BYTES + at)), row, at);
+            }
         }
     }
 
     private static void add(long sums, int rows, long to, long stepBytes, int columns) {
-        VectorMask<Float> left = SPECIES.indexInRange(0, columns);
-        VectorMask<Float> right = SPECIES.indexInRange(SPECIES.length(), columns);
-        for (int r = 0; r < rows; r++) {
-            long at = r * Tile.STEP_BYTES;
-            long row = to + r * stepBytes;
-            store(load(row, 0, left).add(load(sums, at)), row, 0, left);
-            store(load(row, VECTOR_BYTES, right).add(load(sums, at + VECTOR_BYTES)), row, VECTOR_BYTES, right);
+        for (int c = 0; c < columns; c += SPECIES.length()) {
+            VectorMask<Float> inside = SPECIES.indexInRange(c, columns);
+            for (int r = 0; r < rows; r++) {
+                long row = to + r * stepBytes;
+                store(
+                        load(row, offset(c), inside).add(load(sums, r * Tile.STEP_BYTES + offset(c))),
+                        row,
+                        offset(c),
+                        inside);
+            }
         }
     }
 }

@@ -10,8 +10,7 @@ import java.util.Arrays;
  *
  * <p>Weights stand in panels of P columns of Wᵀ: panel p holds, for each k = 0 … K − 1, W[p · P][k] … W[p · P + P − 1][k] side by side, so
  * that the tile reads one stream from front to back. The last panel is filled up with zeros, and so is a step after the last k, since the tile
- * reads a step ahead. Of bfloat16 weights, columns i and i + P/2 of a panel stand side by side, so that one vector of ints widens to the two
- * halves of a step by a shift and a mask. Immutable.
+ * reads a step ahead. Immutable.
  */
 public final class PackedLinear {
 
@@ -72,14 +71,15 @@ public final class PackedLinear {
         panels = new MemorySegment[panelCount()];
         this.bias = Arrays.copyOf(bias, panels.length * panelColumns);
         long panelBytes = (inFeatures + 1L) * panelColumns * storage.bytes();
-        MemorySegment memory = allocator.allocate(panels.length * panelBytes, ALIGNMENT_BYTES);
-        Arrays.setAll(panels, panel -> memory.asSlice(panel * panelBytes, panelBytes));
+        long distance = Math.ceilDiv(panelBytes, ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+        MemorySegment memory = allocator.allocate(panels.length * distance, ALIGNMENT_BYTES);
+        Arrays.setAll(panels, panel -> memory.asSlice(panel * distance, panelBytes));
     }
 
     /**
      * Packs a layer, its panels shared among {@code workers}, and with them the work of the first touch of their memory.
      *
-     * @param panelColumns {@link Kernels#panelColumns()} of the kernels that will read it, an even number
+     * @param panelColumns {@link Kernels#panelColumns()} of the kernels that will read it
      * @param weights (outFeatures, inFeatures)
      * @param bias (outFeatures)
      */
@@ -173,18 +173,11 @@ public final class PackedLinear {
             int k1 = Math.min(k0 + TRANSPOSE_STEP, inFeatures);
             for (int n = 0; n < count; n++) {
                 int row = first + n * inFeatures;
-                int slot = slot(n);
                 for (int k = k0; k < k1; k++) {
-                    bits[k * panelColumns + slot] = Bf16.toBits(rows[row + k]);
+                    bits[k * panelColumns + n] = Bf16.toBits(rows[row + k]);
                 }
             }
         }
-    }
-
-    /** Where column {@code c} of a panel stands among the columns of one k. */
-    private int slot(int c) {
-        int half = panelColumns / 2;
-        return storage == Storage.F32 ? c : 2 * (c % half) + c / half;
     }
 
     /** N. */
@@ -205,7 +198,7 @@ public final class PackedLinear {
     /** W[n][k]; for definitions and tests, not for kernels. */
     public float weight(int n, int k) {
         MemorySegment panel = panels[n / panelColumns];
-        long index = (long) k * panelColumns + slot(n % panelColumns);
+        long index = (long) k * panelColumns + n % panelColumns;
         return storage == Storage.F32
                 ? panel.getAtIndex(ValueLayout.JAVA_FLOAT, index)
                 : Bf16.fromBits(panel.getAtIndex(ValueLayout.JAVA_SHORT, index));

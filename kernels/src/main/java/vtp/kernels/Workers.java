@@ -3,6 +3,7 @@ package vtp.kernels;
 import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Workers implements AutoCloseable {
 
     private static final long SPIN_NANOS = 200_000;
+
+    /** Ints of a cache line: counters of different threads do not share one. */
+    private static final int LINE = 16;
 
     /** How long a caller sleeps at a time for a helper that the system has put aside in the middle of an item. */
     private static final long LATE_HELPER_NANOS = 50_000;
@@ -33,8 +37,9 @@ public final class Workers implements AutoCloseable {
         }
         helpers = new Thread[threads - 1];
         for (int i = 0; i < helpers.length; i++) {
+            int thread = i + 1;
             helpers[i] =
-                    Thread.ofPlatform().daemon().name("vtp-worker-" + (i + 1)).unstarted(this::help);
+                    Thread.ofPlatform().daemon().name("vtp-worker-" + thread).unstarted(() -> help(thread));
             helpers[i].start();
         }
     }
@@ -64,13 +69,13 @@ public final class Workers implements AutoCloseable {
     }
 
     private void share(int items, IntConsumer body) {
-        Job job = new Job(items, body);
+        Job job = new Job(items, threads(), body);
         try {
             current = job;
             for (int i = 0; i < Math.min(helpers.length, items - 1); i++) {
                 LockSupport.unpark(helpers[i]);
             }
-            job.work();
+            job.work(0);
             job.awaitEnd();
         } finally {
             current = null;
@@ -79,13 +84,13 @@ public final class Workers implements AutoCloseable {
         job.rethrow();
     }
 
-    private void help() {
+    private void help(int thread) {
         Job last = null;
         long idleSince = System.nanoTime();
         while (!closed) {
             Job job = current;
             if (job != null && job != last) {
-                job.work();
+                job.work(thread);
                 last = job;
                 idleSince = System.nanoTime();
             } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
@@ -107,32 +112,49 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    /**
+     * Items are shared out in as many ranges as there are threads, and a thread takes those of its own range first: the same part of every job, whose
+     * data it still has in its cache. Then it helps the others.
+     */
     private static final class Job {
-        private final int items;
         private final IntConsumer body;
-        private final AtomicInteger next = new AtomicInteger();
-        private final AtomicInteger ended = new AtomicInteger();
+        private final AtomicIntegerArray next;
+        private final int[] ends;
+        private final AtomicInteger open;
         private volatile @Nullable Throwable failure;
 
-        Job(int items, IntConsumer body) {
-            this.items = items;
+        Job(int items, int threads, IntConsumer body) {
             this.body = body;
+            ends = new int[threads];
+            next = new AtomicIntegerArray(threads * LINE);
+            for (int t = 0; t < threads; t++) {
+                next.setPlain(t * LINE, (int) ((long) items * t / threads));
+                ends[t] = (int) ((long) items * (t + 1) / threads);
+            }
+            open = new AtomicInteger(items);
         }
 
-        void work() {
-            for (int i = next.getAndIncrement(); i < items; i = next.getAndIncrement()) {
+        void work(int thread) {
+            for (int i = 0; i < ends.length; i++) {
+                int range = (thread + i) % ends.length;
+                work(range * LINE, ends[range]);
+            }
+        }
+
+        private void work(int counter, int end) {
+            for (int i = next.getAndIncrement(counter); i < end; i = next.getAndIncrement(counter)) {
                 try {
                     body.accept(i);
                 } catch (Throwable t) {
                     failure = t;
                 } finally {
-                    ended.getAndIncrement();
+                    open.getAndDecrement();
                 }
             }
         }
 
         void awaitEnd() {
-            for (int spins = 0; ended.get() < items; spins++) {
+            for (int spins = 0; open.get() > 0; spins++) {
                 if (spins < 10_000) {
                     Thread.onSpinWait();
                 } else {
