@@ -5,7 +5,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import vtp.kernels.Activation;
 import vtp.kernels.Mat;
 import vtp.kernels.PackedLinear;
 
@@ -39,7 +38,7 @@ public class LinearBenchmark extends Settings {
 
     @Benchmark
     public Mat linear(Machine machine, ComputeRate rate) {
-        machine.kernels.linear(x, weights, Activation.IDENTITY, y);
+        machine.kernels.linear(x, weights, y);
         rate.add(2.0 * ROWS * inFeatures * outFeatures, machine);
         return y;
     }

@@ -3,7 +3,6 @@ package vtp.engine;
 import java.io.IOException;
 import java.lang.foreign.SegmentAllocator;
 import java.util.Arrays;
-import vtp.kernels.Activation;
 import vtp.kernels.Kernels;
 import vtp.kernels.Mat;
 import vtp.kernels.PackedLinear;
@@ -53,7 +52,7 @@ final class ClipHead {
             Mat pooled = Mat.allocate(memory, images, tokens.cols());
             Mat y = Mat.allocate(memory, images, width());
             means(tokens, images, pooled); //                                  1. (B, C)
-            kernels.linear(pooled, visualProj, Activation.IDENTITY, y); //     2. (B, E)
+            kernels.linear(pooled, visualProj, y); //     2. (B, E)
             if (normalize) {
                 kernels.l2Normalize(y, y); //                                  3. (B, E)
             }

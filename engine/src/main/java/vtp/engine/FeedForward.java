@@ -14,10 +14,9 @@ sealed interface FeedForward {
      * x += γ ⊙ ffn(normed).
      *
      * @param normed (M, C)
-     * @param hidden (M, F), overwritten
      * @param x (M, C)
      */
-    void addTo(Mat x, Mat normed, Mat hidden);
+    void addTo(Mat x, Mat normed);
 
     /** That of a vision block, by the names below {@code layer}: {@code w1, w2, w3} or {@code fc1, fc2}. */
     static FeedForward of(Weights weights, String layer, FfnKind kind, float @Nullable [] gamma, Kernels kernels)
@@ -54,9 +53,8 @@ sealed interface FeedForward {
         }
 
         @Override
-        public void addTo(Mat x, Mat normed, Mat hidden) {
-            kernels.linearGated(normed, w1, w2, hidden);
-            kernels.linearAdd(hidden, w3, gamma, x);
+        public void addTo(Mat x, Mat normed) {
+            kernels.feedForwardGated(normed, w1, w2, w3, gamma, x);
         }
     }
 
@@ -77,9 +75,8 @@ sealed interface FeedForward {
         }
 
         @Override
-        public void addTo(Mat x, Mat normed, Mat hidden) {
-            kernels.linear(normed, fc1, activation, hidden);
-            kernels.linearAdd(hidden, fc2, gamma, x);
+        public void addTo(Mat x, Mat normed) {
+            kernels.feedForward(normed, fc1, activation, fc2, gamma, x);
         }
     }
 }

@@ -1,7 +1,6 @@
 package vtp.engine;
 
 import java.io.IOException;
-import vtp.kernels.Activation;
 import vtp.kernels.Kernels;
 import vtp.kernels.Mat;
 import vtp.kernels.PackedLinear;
@@ -33,6 +32,6 @@ final class PatchEmbed {
      */
     void forward(float[] planes, int image, int height, int width, Mat patches, Mat tokens) {
         strips.gather(planes, image, height, width, patches);
-        kernels.linear(patches, projection, Activation.IDENTITY, tokens);
+        kernels.linear(patches, projection, tokens);
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import vtp.engine.image.Pixels;
-import vtp.kernels.Activation;
 import vtp.kernels.Kernels;
 import vtp.kernels.Mat;
 import vtp.kernels.PackedLinear;
@@ -68,7 +67,7 @@ final class PixelDecoder {
 
     private Scratch scratch(ImageRows rows) {
         int widest = Math.max(strips.columns(), latentChannels);
-        return new Scratch(pool, rows.images() * rows.rowsPerImage(), config.width(), config.ffnHidden(), widest);
+        return new Scratch(pool, rows.images() * rows.rowsPerImage(), config.width(), widest);
     }
 
     /** Images from {@code first} on to the same of {@code planes} (B, 3, 16 h, 16 w). */
@@ -79,13 +78,13 @@ final class PixelDecoder {
         for (int b = 0; b < rows.images(); b++) { //                             1. (B·T, K)
             latents.copyTo(first + b, rows.patchRows(in, b));
         }
-        kernels.linear(in, projIn, Activation.IDENTITY, s.tokens()); //          2. (B·T, C)
+        kernels.linear(in, projIn, s.tokens()); //          2. (B·T, C)
         for (int i = 0; i < blocks.size(); i++) { //                             3. (B·T, C)
             blocks.get(i).forward(s, rows);
             listener.after(i, s.tokens());
         }
         norm.apply(s.tokens(), s.normed()); //                                   4. (B·T, C)
-        kernels.linear(s.normed(), projOut, Activation.IDENTITY, out); //        5. (B·T, 3·16·16)
+        kernels.linear(s.normed(), projOut, out); //        5. (B·T, 3·16·16)
         for (int b = 0; b < rows.images(); b++) { //                             6. (B, 3, 16 h, 16 w)
             strips.scatter(
                     rows.patchRows(out, b),

@@ -2,7 +2,6 @@ package vtp.engine;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import vtp.kernels.Activation;
 import vtp.kernels.Kernels;
 import vtp.kernels.Mat;
 import vtp.kernels.PackedLinear;
@@ -35,7 +34,7 @@ final class QkvProjection {
     /** Queries, keys and values of {@code s.normed()} to {@code s.qkv()}. */
     void all(Scratch s) {
         if (whole != null) {
-            kernels.linear(s.normed(), whole, Activation.IDENTITY, s.qkv());
+            kernels.linear(s.normed(), whole, s.qkv());
         } else {
             queries(s.normed(), s.q());
             keysAndValues(s.normed(), s.kv());
@@ -44,12 +43,12 @@ final class QkvProjection {
 
     /** Queries (M, C) of x (M, C). */
     void queries(Mat x, Mat q) {
-        kernels.linear(x, present(queries), Activation.IDENTITY, q);
+        kernels.linear(x, present(queries), q);
     }
 
     /** Keys and values (M, 2C) of x (M, C). */
     void keysAndValues(Mat x, Mat kv) {
-        kernels.linear(x, present(keysAndValues), Activation.IDENTITY, kv);
+        kernels.linear(x, present(keysAndValues), kv);
     }
 
     private static PackedLinear present(@Nullable PackedLinear layer) {

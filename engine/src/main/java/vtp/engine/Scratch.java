@@ -8,7 +8,7 @@ import vtp.kernels.Mat;
  * use: made once a call, so that a block makes nothing.
  *
  * <p>There are three: the residual stream x (M, C), its norm (M, C), and a wide one whose rows are by turns [q | k |
- * v], the hidden layer of a feed-forward network, patches of pixels. Memory grows linearly with M.
+ * v], patches of pixels. Memory grows linearly with M.
  */
 final class Scratch implements AutoCloseable {
     private final ScratchPool pool;
@@ -23,7 +23,6 @@ final class Scratch implements AutoCloseable {
     private final Mat v;
     private final Mat qk;
     private final Mat kv;
-    private final Mat hidden;
     private Mat[] heads = {};
 
     /**
@@ -31,13 +30,12 @@ final class Scratch implements AutoCloseable {
      *
      * @param rows M
      * @param width C
-     * @param hiddenWidth F
      * @param otherWidth the largest width that {@link #wide} will be asked for
      */
-    Scratch(ScratchPool pool, int rows, int width, int hiddenWidth, int otherWidth) {
+    Scratch(ScratchPool pool, int rows, int width, int otherWidth) {
         this.pool = pool;
         this.rows = rows;
-        int widest = Math.max(Math.max(3 * width, hiddenWidth), otherWidth);
+        int widest = Math.max(3 * width, otherWidth);
         long narrowFloats = rows * Mat.paddedStrideFloats(width);
         long wideFloats = rows * Mat.paddedStrideFloats(widest);
         block = pool.take((2 * narrowFloats + wideFloats + 16) * Float.BYTES);
@@ -51,7 +49,6 @@ final class Scratch implements AutoCloseable {
         v = qkv.cols(2 * width, width);
         qk = qkv.cols(0, 2 * width);
         kv = qkv.cols(width, 2 * width);
-        hidden = wide(hiddenWidth);
     }
 
     /** M. */
@@ -69,7 +66,7 @@ final class Scratch implements AutoCloseable {
         return normed;
     }
 
-    /** (M, 3C): queries, keys and values. Shares its memory with {@link #hidden} and {@link #wide}. */
+    /** (M, 3C): queries, keys and values. Shares its memory with {@link #wide}. */
     Mat qkv() {
         return qkv;
     }
@@ -115,11 +112,6 @@ final class Scratch implements AutoCloseable {
             views[i] = x.cols(i * columns, columns);
         }
         return views;
-    }
-
-    /** (M, F). */
-    Mat hidden() {
-        return hidden;
     }
 
     /** The wide buffer as (M, columns). */

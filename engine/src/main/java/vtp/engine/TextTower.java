@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vtp.kernels.Activation;
 import vtp.kernels.Kernels;
 import vtp.kernels.Mat;
 import vtp.kernels.PackedLinear;
@@ -89,7 +88,7 @@ final class TextTower {
     }
 
     private Scratch scratch(PromptRows prompts) {
-        return new Scratch(pool, prompts.rows(), config.width(), config.ffnHidden(), config.width());
+        return new Scratch(pool, prompts.rows(), config.width(), config.width());
     }
 
     /** Features (P, E), not normalised, of {@link PromptRows#needed} prompts. */
@@ -120,7 +119,7 @@ final class TextTower {
             return normed;
         }
         Mat features = s.wide(config.width()).rows(0, pooled.rows());
-        kernels.linear(normed, projection, Activation.IDENTITY, features); //                  5. (P, E)
+        kernels.linear(normed, projection, features); //                  5. (P, E)
         return features;
     }
 }

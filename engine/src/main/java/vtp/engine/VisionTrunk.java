@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vtp.engine.image.Pixels;
-import vtp.kernels.Activation;
 import vtp.kernels.Kernels;
 import vtp.kernels.Mat;
 import vtp.kernels.PackedLinear;
@@ -54,7 +53,7 @@ final class VisionTrunk {
     /** Buffers for them. */
     Scratch scratch(ImageRows rows) {
         int widest = Math.max(patches.columns(), latentChannels);
-        return new Scratch(pool, rows.images() * rows.rowsPerImage(), config.width(), config.ffnHidden(), widest);
+        return new Scratch(pool, rows.images() * rows.rowsPerImage(), config.width(), widest);
     }
 
     /**
@@ -101,7 +100,7 @@ final class VisionTrunk {
             return normed;
         }
         Mat necked = s.wide(latentChannels).rows(0, normed.rows());
-        kernels.linear(normed, bottleneck, Activation.IDENTITY, necked);
+        kernels.linear(normed, bottleneck, necked);
         return necked;
     }
 }

@@ -95,7 +95,7 @@ final class WarmUp {
     }
 
     private void common() {
-        kernels.linear(x, triple, Activation.IDENTITY, wide);
+        kernels.linear(x, triple, wide);
         kernels.attention(x, x, x, 1, starts, starts, false, y);
         kernels.linearAdd(y, square, ones, x);
     }
@@ -110,21 +110,21 @@ final class WarmUp {
         } else {
             kernels.rmsNorm(x, ones, config.norm().eps(), y);
         }
-        kernels.linear(y, triple, Activation.IDENTITY, wide);
+        kernels.linear(y, triple, wide);
         kernels.rope(wide.cols(0, 2 * width), 2, rope, 1);
         kernels.attention(q, k, v, 1, starts, starts, false, q);
         kernels.linearAdd(q, square, config.layerScale() ? ones : null, x);
         if (config.ffn().gated()) {
-            kernels.linearGated(y, square, square, q);
+            kernels.feedForwardGated(y, square, square, square, null, x);
         } else {
-            kernels.linear(y, square, Activation.GELU, q);
+            kernels.feedForward(y, square, Activation.GELU, square, null, x);
         }
     }
 
     private void textBlock() {
         kernels.layerNorm(x, ones, ones, TextConfig.EPS, y);
-        kernels.linear(y, square, Activation.GELU, y);
-        kernels.attention(y, y, y, 1, starts, starts, true, x);
-        kernels.linearAdd(y, square, null, x);
+        kernels.linear(y, square, x);
+        kernels.attention(x, x, x, 1, starts, starts, true, y);
+        kernels.feedForward(y, square, Activation.GELU, square, null, x);
     }
 }

@@ -1,9 +1,7 @@
 package vtp.kernels;
 
-/** What a linear layer applies to each of its outputs. */
+/** What stands between the two layers of a feed-forward network, applied to each value. */
 public enum Activation {
-    /** x. */
-    IDENTITY,
     /** x · ½ (1 + erf(x / √2)), the exact GELU of Hendrycks and Gimpel, arXiv:1606.08415. */
     GELU,
     /** x · sigmoid(1.702 x), the approximation that OpenAI's CLIP used. */

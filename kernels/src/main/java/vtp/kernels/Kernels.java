@@ -18,13 +18,13 @@ public interface Kernels extends AutoCloseable {
     int panelColumns();
 
     /**
-     * y = act(x Wᵀ + b).
+     * y = x Wᵀ + b.
      *
      * @param x (M, K)
      * @param w (N, K) and bias (N)
      * @param y (M, N), overwritten
      */
-    void linear(Mat x, PackedLinear w, Activation activation, Mat y);
+    void linear(Mat x, PackedLinear w, Mat y);
 
     /**
      * y += γ ⊙ (x Wᵀ + b): a residual branch's last layer, with its LayerScale (Touvron et al., arXiv:2103.17239).
@@ -37,14 +37,27 @@ public interface Kernels extends AutoCloseable {
     void linearAdd(Mat x, PackedLinear w, float @Nullable [] gamma, Mat y);
 
     /**
-     * y = silu(x W₁ᵀ + b₁) ⊙ (x W₂ᵀ + b₂): the gated half of SwiGLU (Shazeer, arXiv:2002.05202).
+     * y += γ ⊙ (act(x W₁ᵀ + b₁) W₂ᵀ + b₂): a residual branch of two layers.
      *
-     * @param x (M, K)
-     * @param w1 (F, K) and bias (F)
-     * @param w2 (F, K) and bias (F)
-     * @param y (M, F), overwritten
+     * @param x (M, C)
+     * @param w1 (F, C) and bias (F)
+     * @param w2 (N, F) and bias (N)
+     * @param gamma (N), or null for 1
+     * @param y (M, N), added to
      */
-    void linearGated(Mat x, PackedLinear w1, PackedLinear w2, Mat y);
+    void feedForward(Mat x, PackedLinear w1, Activation activation, PackedLinear w2, float @Nullable [] gamma, Mat y);
+
+    /**
+     * y += γ ⊙ ((silu(x W₁ᵀ + b₁) ⊙ (x W₂ᵀ + b₂)) W₃ᵀ + b₃): the same with SwiGLU (Shazeer, arXiv:2002.05202).
+     *
+     * @param x (M, C)
+     * @param w1 (F, C) and bias (F)
+     * @param w2 (F, C) and bias (F)
+     * @param w3 (N, F) and bias (N)
+     * @param gamma (N), or null for 1
+     * @param y (M, N), added to
+     */
+    void feedForwardGated(Mat x, PackedLinear w1, PackedLinear w2, PackedLinear w3, float @Nullable [] gamma, Mat y);
 
     /**
      * Softmax(q kᵀ / √D) v for each sequence and head apart (Vaswani et al., arXiv:1706.03762).

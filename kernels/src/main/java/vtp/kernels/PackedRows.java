@@ -33,6 +33,20 @@ final class PackedRows {
         }
     }
 
+    /** Sets rows {@code row} to {@code row + count} of one panel in columns {@code column} to {@code column + columns}, from a tile at {@code sums}. */
+    void put(long sums, int row, int count, int column, int columns) {
+        int at = offsetOf(row / Tile.ROWS) + row % Tile.ROWS * Tile.BLOCK;
+        for (int c = 0; c < columns; c += SPECIES.length()) {
+            putVectors(sums + offset(c), count, values, at + Tile.index(column + c));
+        }
+    }
+
+    private static void putVectors(long sums, int count, float[] target, int at) {
+        for (int r = 0; r < count; r++) {
+            load(sums, r * Tile.STEP_BYTES).intoArray(target, at + r * Tile.BLOCK);
+        }
+    }
+
     float[] values() {
         return values;
     }

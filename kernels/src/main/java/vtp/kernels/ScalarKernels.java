@@ -1,5 +1,6 @@
 package vtp.kernels;
 
+import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 
 /** The definition of {@link Kernels}: plain loops, sums in float64, each result rounded once. For tests. */
@@ -16,11 +17,11 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void linear(Mat x, PackedLinear w, Activation activation, Mat y) {
+    public void linear(Mat x, PackedLinear w, Mat y) {
         Shapes.linear(x, w, y);
         for (int m = 0; m < x.rows(); m++) {
             for (int n = 0; n < w.outFeatures(); n++) {
-                y.set(m, n, (float) activate(dot(x, m, w, n), activation));
+                y.set(m, n, (float) dot(x, m, w, n));
             }
         }
     }
@@ -38,14 +39,30 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void linearGated(Mat x, PackedLinear w1, PackedLinear w2, Mat y) {
-        Shapes.linear(x, w1, y);
-        Shapes.linear(x, w2, y);
+    public void feedForward(
+            Mat x, PackedLinear w1, Activation activation, PackedLinear w2, float @Nullable [] gamma, Mat y) {
+        Shapes.feedForward(x, w1, w2, y);
+        Mat hidden = Mat.allocate(Arena.ofAuto(), x.rows(), w1.outFeatures());
         for (int m = 0; m < x.rows(); m++) {
             for (int n = 0; n < w1.outFeatures(); n++) {
-                y.set(m, n, (float) (activate(dot(x, m, w1, n), Activation.SILU) * dot(x, m, w2, n)));
+                hidden.set(m, n, (float) activate(dot(x, m, w1, n), activation));
             }
         }
+        linearAdd(hidden, w2, gamma, y);
+    }
+
+    @Override
+    public void feedForwardGated(
+            Mat x, PackedLinear w1, PackedLinear w2, PackedLinear w3, float @Nullable [] gamma, Mat y) {
+        Shapes.feedForward(x, w1, w3, y);
+        Shapes.feedForward(x, w2, w3, y);
+        Mat hidden = Mat.allocate(Arena.ofAuto(), x.rows(), w1.outFeatures());
+        for (int m = 0; m < x.rows(); m++) {
+            for (int n = 0; n < w1.outFeatures(); n++) {
+                hidden.set(m, n, (float) (activate(dot(x, m, w1, n), Activation.SILU) * dot(x, m, w2, n)));
+            }
+        }
+        linearAdd(hidden, w3, gamma, y);
     }
 
     private static double dot(Mat x, int m, PackedLinear w, int n) {
@@ -139,7 +156,6 @@ public final class ScalarKernels implements Kernels {
 
     private static double activate(double x, Activation activation) {
         return switch (activation) {
-            case IDENTITY -> x;
             case GELU -> x * 0.5 * Erf.erfc(-x / Math.sqrt(2));
             case QUICK_GELU -> x / (1 + Math.exp(-1.702 * x));
             case SILU -> x / (1 + Math.exp(-x));

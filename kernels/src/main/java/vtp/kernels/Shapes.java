@@ -17,6 +17,17 @@ final class Shapes {
         }
     }
 
+    static void feedForward(Mat x, PackedLinear in, PackedLinear out, Mat y) {
+        if (x.cols() != in.inFeatures()
+                || in.outFeatures() != out.inFeatures()
+                || y.cols() != out.outFeatures()
+                || x.rows() != y.rows()) {
+            throw new IllegalArgumentException(
+                    "x is " + of(x) + ", first layer (" + in.outFeatures() + ", " + in.inFeatures() + "), last layer ("
+                            + out.outFeatures() + ", " + out.inFeatures() + "), y " + of(y));
+        }
+    }
+
     static void equal(Mat x, Mat y) {
         if (x.rows() != y.rows() || x.cols() != y.cols()) {
             throw new IllegalArgumentException("x is " + of(x) + ", y " + of(y));

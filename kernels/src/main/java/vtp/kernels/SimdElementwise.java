@@ -1,12 +1,10 @@
 package vtp.kernels;
 
-import static vtp.kernels.Memory.ALL;
 import static vtp.kernels.Memory.load;
 import static vtp.kernels.Memory.offset;
 import static vtp.kernels.Memory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.VectorMask;
 
 /** Activations. Each has its own loop: a choice inside the loop would merge vectors at a branch, and C2 would box them. */
@@ -30,14 +28,11 @@ final class SimdElementwise {
 
     /** {@code count} values at {@code address}, in place. */
     static void activate(long address, int count, Activation activation) {
-        if (activation != Activation.IDENTITY) {
-            activate(address, address, count, activation);
-        }
+        activate(address, address, count, activation);
     }
 
     private static void activate(long x, long y, int count, Activation a) {
         switch (a) {
-            case IDENTITY -> MemorySegment.copy(ALL, x, ALL, y, (long) count * Float.BYTES);
             case GELU -> gelu(x, y, count);
             case QUICK_GELU -> quickGelu(x, y, count);
             case SILU -> silu(x, y, count);

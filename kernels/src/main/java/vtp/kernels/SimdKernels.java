@@ -36,8 +36,8 @@ public final class SimdKernels implements Kernels {
     }
 
     @Override
-    public void linear(Mat x, PackedLinear w, Activation activation, Mat y) {
-        linear.linear(x, w, activation, y);
+    public void linear(Mat x, PackedLinear w, Mat y) {
+        linear.linear(x, w, y);
     }
 
     @Override
@@ -46,8 +46,15 @@ public final class SimdKernels implements Kernels {
     }
 
     @Override
-    public void linearGated(Mat x, PackedLinear w1, PackedLinear w2, Mat y) {
-        linear.linearGated(x, w1, w2, y);
+    public void feedForward(
+            Mat x, PackedLinear w1, Activation activation, PackedLinear w2, float @Nullable [] gamma, Mat y) {
+        linear.feedForward(x, w1, activation, w2, gamma, y);
+    }
+
+    @Override
+    public void feedForwardGated(
+            Mat x, PackedLinear w1, PackedLinear w2, PackedLinear w3, float @Nullable [] gamma, Mat y) {
+        linear.feedForwardGated(x, w1, w2, w3, gamma, y);
     }
 
     @Override

@@ -48,105 +48,174 @@ final class SimdLinear {
     }
 
     /** See {@link Kernels#linear}. */
-    void linear(Mat x, PackedLinear w, Activation activation, Mat y) {
-        boolean plain = activation == Activation.IDENTITY;
-        multiply(x, w, null, y, plain, (sums, rows, row, column, columns) -> {
-            SimdElementwise.activate(sums, rows * Tile.COLUMNS, activation);
-            Epilogues.copyTo(sums, rows, y, row, column, columns);
-        });
+    void linear(Mat x, PackedLinear w, Mat y) {
+        Shapes.linear(x, w, y);
+        forEachBlock(
+                x,
+                (block, first) -> multiply(block, w, null, new Sink() {
+                    @Override
+                    public void take(long sums, int row, int rows, int column, int columns) {
+                        Epilogues.copyTo(sums, rows, y, first + row, column, columns);
+                    }
+
+                    @Override
+                    public Mat directly() {
+                        return y.rows(first, block.rows());
+                    }
+                }));
     }
 
     /** See {@link Kernels#linearAdd}. */
     void linearAdd(Mat x, PackedLinear w, float @Nullable [] gamma, Mat y) {
+        Shapes.linear(x, w, y);
         Shapes.perColumn(y, "gamma", gamma);
-        float[] scales = gamma == null ? NO_SCALES : Arrays.copyOf(gamma, w.panelCount() * Tile.COLUMNS);
-        multiply(x, w, null, y, false, (sums, rows, row, column, columns) -> {
+        float[] scales = scales(w, gamma);
+        forEachBlock(x, (block, first) -> multiply(block, w, null, adder(y, first, scales)));
+    }
+
+    /** See {@link Kernels#feedForward}. */
+    void feedForward(Mat x, PackedLinear w1, Activation activation, PackedLinear w2, float @Nullable [] gamma, Mat y) {
+        Shapes.feedForward(x, w1, w2, y);
+        Shapes.perColumn(y, "gamma", gamma);
+        feedForward(
+                x,
+                w1,
+                null,
+                (sums, rows) -> SimdElementwise.activate(sums, rows * Tile.COLUMNS, activation),
+                w2,
+                gamma,
+                y);
+    }
+
+    /** See {@link Kernels#feedForwardGated}. */
+    void feedForwardGated(Mat x, PackedLinear w1, PackedLinear w2, PackedLinear w3, float @Nullable [] gamma, Mat y) {
+        Shapes.feedForward(x, w1, w3, y);
+        Shapes.feedForward(x, w2, w3, y);
+        Shapes.perColumn(y, "gamma", gamma);
+        feedForward(x, w1, w2, Epilogues::gate, w3, gamma, y);
+    }
+
+    /** The hidden values go from the tile straight into panels for the next product: they are written once, and copied never. */
+    private void feedForward(
+            Mat x,
+            PackedLinear in,
+            @Nullable PackedLinear gate,
+            HiddenStep activate,
+            PackedLinear out,
+            float @Nullable [] gamma,
+            Mat y) {
+        float[] scales = scales(out, gamma);
+        PackedRows hidden = packedRows.take();
+        forEachBlock(x, (block, first) -> {
+            hidden.reset(block.rows(), in.outFeatures());
+            multiply(block, in, gate, (sums, row, rows, column, columns) -> {
+                activate.apply(sums, rows);
+                hidden.put(sums, row, rows, column, columns);
+            });
+            multiply(hidden, out, null, adder(y, first, scales));
+        });
+        packedRows.give(hidden);
+    }
+
+    /** What is done to a tile of hidden values, in place. */
+    private interface HiddenStep {
+        void apply(long sums, int rows);
+    }
+
+    private static float[] scales(PackedLinear w, float @Nullable [] gamma) {
+        return gamma == null ? NO_SCALES : Arrays.copyOf(gamma, w.panelCount() * Tile.COLUMNS);
+    }
+
+    private static Sink adder(Mat y, int first, float[] scales) {
+        return (sums, row, rows, column, columns) -> {
             if (scales.length > 0) {
                 Epilogues.scaleColumns(sums, rows, scales, column);
             }
-            Epilogues.addTo(sums, rows, y, row, column, columns);
-        });
+            Epilogues.addTo(sums, rows, y, first + row, column, columns);
+        };
     }
 
-    /** See {@link Kernels#linearGated}. */
-    void linearGated(Mat x, PackedLinear w1, PackedLinear w2, Mat y) {
-        multiply(x, w1, w2, y, false, (sums, rows, row, column, columns) -> {
-            Epilogues.gate(sums, rows);
-            Epilogues.copyTo(sums, rows, y, row, column, columns);
-        });
-    }
-
-    /** What happens to a finished tile: at address {@code sums} stand {@code rows} rows for element (row, column) of y, {@code columns} of them wide. */
+    /** Where finished tiles go. */
     @FunctionalInterface
-    private interface Epilogue {
-        void apply(long sums, int rows, int row, int column, int columns);
+    private interface Sink {
+        /** At address {@code sums} stand {@code rows} rows for element (row, column) of the block, {@code columns} of them wide. */
+        void take(long sums, int row, int rows, int column, int columns);
+
+        /** The matrix into which whole tiles may be written at once, as products are all there is to it; null if there is none. */
+        default @Nullable Mat directly() {
+            return null;
+        }
     }
 
-    /** @param plain whether the products are all there is to y: then tiles that lie wholly inside y are written there at once */
-    private void multiply(Mat x, PackedLinear w, @Nullable PackedLinear gate, Mat y, boolean plain, Epilogue epilogue) {
-        check(x, w, y);
-        if (gate != null) {
-            check(x, gate, y);
-        }
-        PackedRows packed = packedRows.take();
+    private interface Block {
+        /** {@code rows} holds the rows of x from {@code first} on. */
+        void accept(PackedRows rows, int first);
+    }
+
+    private void forEachBlock(Mat x, Block body) {
+        PackedRows rows = packedRows.take();
         for (int first = 0; first < x.rows(); first += BLOCK_ROWS) {
             int from = first;
-            packed.reset(Math.min(BLOCK_ROWS, x.rows() - from), w.inFeatures());
-            workers.run(packed.panels(), panel -> packed.pack(panel, x, from));
-            int panels = w.panelCount();
-            boolean narrow = w.outFeatures() < NARROW * packed.rows();
-            int parts =
-                    narrow ? Math.min(workers.threads(), packed.panels()) : Math.ceilDiv(packed.panels(), PART_PANELS);
-            workers.run(panels * parts, item -> {
-                int panel = narrow ? item % panels : item / parts;
-                int part = narrow ? item / panels : item % parts;
-                int begin = packed.panels() * part / parts;
-                int end = packed.panels() * (part + 1) / parts;
-                multiplyPanel(packed, begin, end, w, gate, panel, y, from, plain, epilogue);
-            });
+            rows.reset(Math.min(BLOCK_ROWS, x.rows() - from), x.cols());
+            workers.run(rows.panels(), panel -> rows.pack(panel, x, from));
+            body.accept(rows, from);
         }
-        packedRows.give(packed);
+        packedRows.give(rows);
     }
 
-    private void multiplyPanel(
-            PackedRows rows,
+    private void multiply(PackedRows a, PackedLinear w, @Nullable PackedLinear gate, Sink sink) {
+        requirePanels(w);
+        if (gate != null) {
+            requirePanels(gate);
+        }
+        int panels = w.panelCount();
+        boolean narrow = w.outFeatures() < NARROW * a.rows();
+        int parts = narrow ? Math.min(workers.threads(), a.panels()) : Math.ceilDiv(a.panels(), PART_PANELS);
+        Mat y = sink.directly();
+        workers.run(panels * parts, item -> {
+            int panel = narrow ? item % panels : item / parts;
+            int part = narrow ? item / panels : item % parts;
+            Buffers own = buffers.take();
+            multiplyPanel(a, a.panels() * part / parts, a.panels() * (part + 1) / parts, w, gate, panel, own, sink, y);
+            buffers.give(own);
+        });
+    }
+
+    /** Panels {@code begin} to {@code end} of a past one panel of weights. */
+    private static void multiplyPanel(
+            PackedRows a,
             int begin,
             int end,
             PackedLinear w,
             @Nullable PackedLinear gate,
             int panel,
-            Mat y,
-            int firstRow,
-            boolean plain,
-            Epilogue epilogue) {
-        Buffers own = buffers.take();
+            Buffers own,
+            Sink sink,
+            @Nullable Mat y) {
         long b = own.weights(w, panel, 0);
         long g = gate == null ? b : own.weights(gate, panel, 1);
         int k = w.inFeatures();
         int column = panel * Tile.COLUMNS;
         int columns = Math.min(Tile.COLUMNS, w.outFeatures() - column);
-        long yRowBytes = y.strideFloats() * Float.BYTES;
         for (int p = begin; p < end; p++) {
-            int used = rows.usedRows(p);
-            int row = firstRow + p * Tile.ROWS;
-            float[] a = rows.values();
-            int at = rows.offsetOf(p);
-            if (plain && used == Tile.ROWS && columns == Tile.COLUMNS) {
-                Tile.multiply(used, columns, a, at, b, k, w.bias(), column, y.address(row, column), yRowBytes);
+            int row = p * Tile.ROWS;
+            int rows = a.usedRows(p);
+            int at = a.offsetOf(p);
+            if (y != null && rows == Tile.ROWS && columns == Tile.COLUMNS) {
+                long rowBytes = y.strideFloats() * Float.BYTES;
+                Tile.multiply(rows, columns, a.values(), at, b, k, w.bias(), column, y.address(row, column), rowBytes);
                 continue;
             }
-            Tile.multiply(used, columns, a, at, b, k, w.bias(), column, own.sums, Tile.STEP_BYTES);
+            Tile.multiply(rows, columns, a.values(), at, b, k, w.bias(), column, own.sums, Tile.STEP_BYTES);
             if (gate != null) {
                 long second = own.sums + Epilogues.GATE_BYTES;
-                Tile.multiply(used, columns, a, at, g, k, gate.bias(), column, second, Tile.STEP_BYTES);
+                Tile.multiply(rows, columns, a.values(), at, g, k, gate.bias(), column, second, Tile.STEP_BYTES);
             }
-            epilogue.apply(own.sums, used, row, column, columns);
+            sink.take(own.sums, row, rows, column, columns);
         }
-        buffers.give(own);
     }
 
-    private static void check(Mat x, PackedLinear w, Mat y) {
-        Shapes.linear(x, w, y);
+    private static void requirePanels(PackedLinear w) {
         if (w.panelColumns() != Tile.COLUMNS) {
             throw new IllegalArgumentException(
                     "weights are packed for panels of " + w.panelColumns() + " columns, needed " + Tile.COLUMNS);

@@ -38,10 +38,8 @@ class SimdElementwiseTest {
     void whatIsNotFinite() {
         float[] values = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0, -0f, 1e30f, -1e30f, 100, -100
         };
-        for (Activation activation : new Activation[] {Activation.IDENTITY, Activation.GELU}) {
-            GuardedMat x = new GuardedMat(1, values.length);
-            x.view().copyRowFrom(0, values, 0);
-            Twins.compare(simd, x, 1e-30, (k, from, to) -> k.activate(from, activation, to));
-        }
+        GuardedMat x = new GuardedMat(1, values.length);
+        x.view().copyRowFrom(0, values, 0);
+        Twins.compare(simd, x, 1e-30, (k, from, to) -> k.activate(from, Activation.GELU, to));
     }
 }
