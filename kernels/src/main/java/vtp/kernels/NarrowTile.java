@@ -9,9 +9,15 @@ import static vtp.kernels.Tile.STEP_BYTES;
 import static vtp.kernels.Tile.VECTOR_BYTES;
 import static vtp.kernels.VectorMath.SPECIES;
 
+import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
 
-/** The loops of {@link Tile} for 16 vector registers. */
+/**
+ * The loops of {@link Tile} for 16 vector registers.
+ *
+ * <p>Twelve sums and two vectors of B leave two registers for A. A fence between the rows holds each read of A back until it is needed: on x86 it
+ * is no instruction, only an order for C2, which would else read all of A first and keep sums on the stack, at half the speed.
+ */
 final class NarrowTile {
 
     private NarrowTile() {}
@@ -25,32 +31,35 @@ final class NarrowTile {
         FloatVector c30 = zero, c31 = zero;
         FloatVector c40 = zero, c41 = zero;
         FloatVector c50 = zero, c51 = zero;
-        long at = b & Memory.ADDRESS;
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
-        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         for (int i = 0; i < k; i++) {
+            long at = (b & Memory.ADDRESS) + i * STEP_BYTES;
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
             int j = from + i + (i >>> BLOCK_SHIFT) * SKIP;
+            VarHandle.loadLoadFence();
             FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
+            VarHandle.loadLoadFence();
             x = FloatVector.broadcast(SPECIES, a[j + BLOCK]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
+            VarHandle.loadLoadFence();
             x = FloatVector.broadcast(SPECIES, a[j + 2 * BLOCK]);
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
+            VarHandle.loadLoadFence();
             x = FloatVector.broadcast(SPECIES, a[j + 3 * BLOCK]);
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
+            VarHandle.loadLoadFence();
             x = FloatVector.broadcast(SPECIES, a[j + 4 * BLOCK]);
             c40 = x.fma(b0, c40);
             c41 = x.fma(b1, c41);
+            VarHandle.loadLoadFence();
             x = FloatVector.broadcast(SPECIES, a[j + 5 * BLOCK]);
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
-            at = (b & Memory.ADDRESS) + (i + 1) * STEP_BYTES;
-            b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
-            b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         }
         long to = out & Memory.ADDRESS;
         FloatVector bias0 = FloatVector.fromArray(SPECIES, bias, column);
