@@ -391,6 +391,14 @@ class LauncherTest {
     }
 
     @Test
+    void aLaterReleaseKeepsItsModule() throws Exception {
+        FakeInstallation.addImageTools(machine.jdk("usr/lib/jvm/jdk", "26"));
+        assertThat(machine.run().out())
+                .contains("<--add-modules=jdk.incubator.vector>")
+                .noneMatch(line -> line.contains("bootclasspath"));
+    }
+
+    @Test
     void theCopyOfAnotherJdkIsNeverUsed() throws Exception {
         FakeInstallation.addImageTools(machine.jdk("usr/lib/jvm/jdk", "25"));
         machine.run();
