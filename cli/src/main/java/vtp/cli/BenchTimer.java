@@ -11,7 +11,7 @@ import vtp.kernels.Workers;
 final class BenchTimer implements AutoCloseable {
     private static final double NANOS = 1e9;
 
-    /** How often the peak is measured, which takes a few milliseconds. */
+    /** How often the peak is measured, which takes some ten milliseconds. */
     private static final long PEAK_PERIOD_NANOS = 200_000_000;
 
     private final Workers workers;

@@ -26,6 +26,9 @@ public final class FmaPeak {
     /** What one thread does between two looks at the clock: about a millisecond. */
     private static final int CALLS = 80;
 
+    /** The best of so many counts: a thread that slept may join some milliseconds late, and the others do its share meanwhile. */
+    private static final int ROUNDS = 12;
+
     /** Until C2 has compiled the loop: a few hundred calls. */
     private static final long WARM_NANOS = 400_000_000;
 
@@ -57,14 +60,14 @@ public final class FmaPeak {
     }
 
     /**
-     * Measures for a few milliseconds.
+     * Measures for some ten milliseconds.
      *
      * @return operations a second of all threads together; a multiply-add counts as two
      */
     public double operationsPerSecond() {
         round(1); // wakes the threads
         double best = 0;
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < ROUNDS; i++) {
             best = Math.max(best, round(CALLS));
         }
         return best;
