@@ -1,5 +1,10 @@
 package vtp.kernels;
 
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.NE;
+import static vtp.kernels.Memory.ADDRESS;
+import static vtp.kernels.Memory.ALL;
+import static vtp.kernels.Memory.ORDER;
 import static vtp.kernels.Memory.load;
 import static vtp.kernels.Memory.offset;
 import static vtp.kernels.Memory.store;
@@ -8,9 +13,11 @@ import static vtp.kernels.VectorMath.SPECIES;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
-/** Rotary position embedding, every step rounded to bfloat16, to the bit as {@link ScalarKernels} has it. */
+/**
+ * Rotary position embedding, every step rounded to bfloat16, to the bit as {@link ScalarKernels} has it. A row is rounded first, in a loop of its
+ * own: only there can NaN stand that rounding would spoil, and class tokens need no more.
+ */
 final class SimdRope {
 
     private static final IntVector ONE = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 1);
@@ -19,11 +26,9 @@ final class SimdRope {
     private static final IntVector QUIET = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 0x400000);
 
     private final Workers workers;
-    private final Pool<float[]> products;
 
     SimdRope(Workers workers) {
         this.workers = workers;
-        products = new Pool<>(2 * workers.threads(), () -> new float[0]);
     }
 
     /** See {@link Kernels#rope}. */
@@ -31,18 +36,13 @@ final class SimdRope {
         Shapes.rope(x, heads, table, prefix);
         int image = prefix + table.sin().rows();
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
-            float[] scratch = products.take();
-            if (scratch.length < 2 * x.cols()) {
-                scratch = new float[2 * x.cols()];
-            }
             for (int r = from; r < to; r++) {
                 int position = r % image - prefix;
                 round(x.address(r, 0), x.cols());
                 if (position >= 0) {
-                    rotate(x.address(r, 0), heads, table, position, scratch);
+                    rotate(x.address(r, 0), heads, table, position);
                 }
             }
-            products.give(scratch);
         });
     }
 
@@ -62,77 +62,76 @@ final class SimdRope {
         store(bf16(load(x, offset(i), inside)), x, offset(i), inside);
     }
 
-    /**
-     * Of each head, with a and b its halves: a' = ⟦⟦a cos⟧ − ⟦b sin⟧⟧, b' = ⟦⟦b cos⟧ + ⟦a sin⟧⟧. Each product and each sum is a loop of its own
-     * over all heads: in fewer and larger ones, the many steps of rounding would take C2 long to compile.
-     */
-    private static void rotate(long a, int heads, RopeTable table, int position, float[] products) {
+    /** Of each head, with a and b its halves: a' = ⟦⟦a cos⟧ − ⟦b sin⟧⟧, b' = ⟦⟦b cos⟧ + ⟦a sin⟧⟧. */
+    private static void rotate(long row, int heads, RopeTable table, int position) {
         int half = table.sin().cols();
-        int count = heads * half;
-        long b = a + offset(half);
         long sin = table.sin().address(position, 0);
         long cos = table.cos().address(position, 0);
-        multiply(a, heads, half, cos, products, 0);
-        multiply(b, heads, half, sin, products, count);
-        multiply(b, heads, half, cos, products, 2 * count);
-        multiply(a, heads, half, sin, products, 3 * count);
-        add(products, 0, count, -1, heads, half, a);
-        add(products, 2 * count, 3 * count, 1, heads, half, b);
-    }
-
-    /** target[to + h · half + i] = ⟦x[2 h · half + i] · factors[i]⟧. */
-    private static void multiply(long x, int heads, int half, long factors, float[] target, int to) {
         int end = SPECIES.loopBound(half);
-        for (int h = 0; h < heads; h++) {
-            long head = x + offset(2 * h * half);
-            for (int i = 0; i < end; i += SPECIES.length()) {
-                nearest(load(head, offset(i)).mul(load(factors, offset(i)))).intoArray(target, to + h * half + i);
-            }
-            if (end < half) {
-                multiplyRest(head, end, half, factors, target, to + h * half);
-            }
+        for (int i = 0; i < end; i += SPECIES.length()) {
+            rotateColumns(row + offset(i), heads, offset(half), sin + offset(i), cos + offset(i));
+        }
+        if (end < half) {
+            rotateRest(row + offset(end), heads, offset(half), sin + offset(end), cos + offset(end), half - end);
         }
     }
 
-    private static void multiplyRest(long head, int i, int half, long factors, float[] target, int to) {
-        VectorMask<Float> inside = SPECIES.indexInRange(i, half);
-        nearest(load(head, offset(i), inside).mul(load(factors, offset(i), inside)))
-                .intoArray(target, to + i, inside);
-    }
-
-    /** x[2 h · half + i] = ⟦p[left + h · half + i] + sign · p[right + h · half + i]⟧. */
-    private static void add(float[] p, int left, int right, float sign, int heads, int half, long x) {
-        int end = SPECIES.loopBound(half);
+    /**
+     * {@link #rotate} for one vector of each half: down the heads, which share its sines and cosines. {@link #nearest} is written out, for six of it
+     * are more nodes than C2 inlines unless the JDK forces it to, and what is left would box its vectors. It makes the method too large to be
+     * inlined itself, too.
+     *
+     * @param half bytes from a to b
+     */
+    private static void rotateColumns(long row, int heads, long half, long sin, long cos) {
+        FloatVector s = load(sin, 0);
+        FloatVector c = load(cos, 0);
         for (int h = 0; h < heads; h++) {
-            long head = x + offset(2 * h * half);
-            for (int i = 0; i < end; i += SPECIES.length()) {
-                FloatVector l = FloatVector.fromArray(SPECIES, p, left + h * half + i);
-                FloatVector r = FloatVector.fromArray(SPECIES, p, right + h * half + i);
-                store(nearest(l.add(r.mul(sign))), head, offset(i));
-            }
-            if (end < half) {
-                addRest(p, left + h * half, right + h * half, sign, end, half, head);
-            }
+            long atA = (row + 2L * h * half) & ADDRESS;
+            long atB = (row + (2L * h + 1) * half) & ADDRESS;
+            FloatVector a = FloatVector.fromMemorySegment(SPECIES, ALL, atA, ORDER);
+            FloatVector b = FloatVector.fromMemorySegment(SPECIES, ALL, atB, ORDER);
+            IntVector ac = a.mul(c).reinterpretAsInts();
+            IntVector bs = b.mul(s).reinterpretAsInts();
+            IntVector bc = b.mul(c).reinterpretAsInts();
+            IntVector as = a.mul(s).reinterpretAsInts();
+            ac = ac.add(ac.lanewise(LSHR, 16).and(ONE)).add(BELOW_HALF).and(UPPER_HALF);
+            bs = bs.add(bs.lanewise(LSHR, 16).and(ONE)).add(BELOW_HALF).and(UPPER_HALF);
+            bc = bc.add(bc.lanewise(LSHR, 16).and(ONE)).add(BELOW_HALF).and(UPPER_HALF);
+            as = as.add(as.lanewise(LSHR, 16).and(ONE)).add(BELOW_HALF).and(UPPER_HALF);
+            IntVector x = ac.reinterpretAsFloats().sub(bs.reinterpretAsFloats()).reinterpretAsInts();
+            IntVector y = bc.reinterpretAsFloats().add(as.reinterpretAsFloats()).reinterpretAsInts();
+            x = x.add(x.lanewise(LSHR, 16).and(ONE)).add(BELOW_HALF).and(UPPER_HALF);
+            y = y.add(y.lanewise(LSHR, 16).and(ONE)).add(BELOW_HALF).and(UPPER_HALF);
+            x.intoMemorySegment(ALL, atA, ORDER);
+            y.intoMemorySegment(ALL, atB, ORDER);
         }
     }
 
-    private static void addRest(float[] p, int left, int right, float sign, int i, int half, long head) {
-        VectorMask<Float> inside = SPECIES.indexInRange(i, half);
-        FloatVector l = FloatVector.fromArray(SPECIES, p, left + i, inside);
-        FloatVector r = FloatVector.fromArray(SPECIES, p, right + i, inside);
-        store(nearest(l.add(r.mul(sign))), head, offset(i), inside);
+    /** {@link #rotateColumns} for less than a vector, {@code count} values. */
+    private static void rotateRest(long row, int heads, long half, long sin, long cos, int count) {
+        VectorMask<Float> inside = SPECIES.indexInRange(0, count);
+        FloatVector s = load(sin, 0, inside);
+        FloatVector c = load(cos, 0, inside);
+        for (int h = 0; h < heads; h++) {
+            long head = row + 2L * h * half;
+            FloatVector a = load(head, 0, inside);
+            FloatVector b = load(head + half, 0, inside);
+            store(nearest(nearest(a.mul(c)).sub(nearest(b.mul(s)))), head, 0, inside);
+            store(nearest(nearest(b.mul(c)).add(nearest(a.mul(s)))), head + half, 0, inside);
+        }
     }
 
     /** {@link Bf16#round} of every lane. */
     private static FloatVector bf16(FloatVector x) {
         FloatVector nan = x.reinterpretAsInts().or(QUIET).and(UPPER_HALF).reinterpretAsFloats();
-        return nearest(x).blend(nan, x.compare(VectorOperators.NE, x));
+        return nearest(x).blend(nan, x.compare(NE, x));
     }
 
     /** {@link Bf16#round} of every lane that is a number, or what arithmetic on bfloat16 numbers makes of NaN: no bits in the lower half. */
     private static FloatVector nearest(FloatVector x) {
         IntVector bits = x.reinterpretAsInts();
-        IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(ONE);
+        IntVector odd = bits.lanewise(LSHR, 16).and(ONE);
         return bits.add(BELOW_HALF).add(odd).and(UPPER_HALF).reinterpretAsFloats();
     }
 }

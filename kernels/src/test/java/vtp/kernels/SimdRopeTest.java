@@ -46,13 +46,15 @@ class SimdRopeTest {
     @Test
     void nanStaysNan() {
         int[] bits = {0x7FC00000, 0x7FFFFFFF, 0xFFFFFFFF, 0x7F800001, 0xFF800001};
-        for (int position = 0; position < 2; position++) {
-            for (int bit : bits) {
-                GuardedMat x = GuardedMat.random(2, 16, 1, 1);
-                x.view().set(position, 3, Float.intBitsToFloat(bit));
-                RopeTable table = table(1, 1, 16);
-                Twins.compareInPlace(simd, x, 0, (k, m) -> k.rope(m, 1, table, 1));
-                assertThat(x.view().get(position, 3)).isNaN();
+        for (int width : new int[] {16, 64}) {
+            for (int position = 0; position < 2; position++) {
+                for (int bit : bits) {
+                    GuardedMat x = GuardedMat.random(2, width, 1, 1);
+                    x.view().set(position, 3, Float.intBitsToFloat(bit));
+                    RopeTable table = table(1, 1, width);
+                    Twins.compareInPlace(simd, x, 0, (k, m) -> k.rope(m, 1, table, 1));
+                    assertThat(x.view().get(position, 3)).isNaN();
+                }
             }
         }
     }
@@ -76,6 +78,24 @@ class SimdRopeTest {
         Twins.compareInPlace(simd, x, 0, (k, m) -> k.rope(m, 1, table, 1));
         float inf = Float.POSITIVE_INFINITY;
         assertThat(x.view().rows(0, 1).toArray()).containsExactly(inf, -inf, 1, 0x1.04p0f, -1, 0x1.02p0f, inf, -0f);
+    }
+
+    @Test
+    void infinitiesZerosAndSubnormalsInWholeVectors() {
+        float[] values = {
+            Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MAX_VALUE, -0f, 0f, Float.MIN_VALUE, -0x1.03p-127f
+        };
+        RopeTable table = table(2, 2, 64);
+        for (float left : values) {
+            for (float right : values) {
+                GuardedMat x = GuardedMat.random(5, 128, 1, 1);
+                for (int r = 0; r < 5; r++) {
+                    x.view().set(r, 64 + 5, left);
+                    x.view().set(r, 64 + 5 + 32, right);
+                }
+                Twins.compareInPlace(simd, x, 0, (k, m) -> k.rope(m, 2, table, 1));
+            }
+        }
     }
 
     @Test
