@@ -49,7 +49,11 @@ public class MemoryBoundBenchmark extends Settings {
 
     @Benchmark
     public Mat copy(Machine machine, MemoryRate rate) {
-        MemorySegment.copy(x.data(), 0, y.data(), 0, x.data().byteSize());
+        machine.workers.run(machine.threads, part -> {
+            long from = x.offsetBytes(x.rows() * part / machine.threads, 0);
+            long to = x.offsetBytes(x.rows() * (part + 1) / machine.threads, 0);
+            MemorySegment.copy(x.data(), from, y.data(), from, to - from);
+        });
         return written(rate);
     }
 

@@ -52,7 +52,7 @@ final class ClipHead {
             Mat pooled = Mat.allocate(memory, images, tokens.cols());
             Mat y = Mat.allocate(memory, images, width());
             means(tokens, images, pooled); //                                  1. (B, C)
-            kernels.linear(pooled, visualProj, y); //     2. (B, E)
+            kernels.linear(pooled, visualProj, y); //                          2. (B, E)
             if (normalize) {
                 kernels.l2Normalize(y, y); //                                  3. (B, E)
             }

@@ -78,13 +78,13 @@ final class PixelDecoder {
         for (int b = 0; b < rows.images(); b++) { //                             1. (B·T, K)
             latents.copyTo(first + b, rows.patchRows(in, b));
         }
-        kernels.linear(in, projIn, s.tokens()); //          2. (B·T, C)
+        kernels.linear(in, projIn, s.tokens()); //                               2. (B·T, C)
         for (int i = 0; i < blocks.size(); i++) { //                             3. (B·T, C)
             blocks.get(i).forward(s, rows);
             listener.after(i, s.tokens());
         }
         norm.apply(s.tokens(), s.normed()); //                                   4. (B·T, C)
-        kernels.linear(s.normed(), projOut, out); //        5. (B·T, 3·16·16)
+        kernels.linear(s.normed(), projOut, out); //                             5. (B·T, 3·16·16)
         for (int b = 0; b < rows.images(); b++) { //                             6. (B, 3, 16 h, 16 w)
             strips.scatter(
                     rows.patchRows(out, b),

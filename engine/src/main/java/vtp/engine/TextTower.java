@@ -119,7 +119,7 @@ final class TextTower {
             return normed;
         }
         Mat features = s.wide(config.width()).rows(0, pooled.rows());
-        kernels.linear(normed, projection, features); //                  5. (P, E)
+        kernels.linear(normed, projection, features); //                                       5. (P, E)
         return features;
     }
 }

@@ -26,12 +26,8 @@ final class SimdElementwise {
         });
     }
 
-    /** {@code count} values at {@code address}, in place. */
-    static void activate(long address, int count, Activation activation) {
-        activate(address, address, count, activation);
-    }
-
-    private static void activate(long x, long y, int count, Activation a) {
+    /** {@code count} values from address {@code x} to address {@code y}, which may be the same. */
+    static void activate(long x, long y, int count, Activation a) {
         switch (a) {
             case GELU -> gelu(x, y, count);
             case QUICK_GELU -> quickGelu(x, y, count);

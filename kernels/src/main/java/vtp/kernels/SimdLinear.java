@@ -81,7 +81,7 @@ final class SimdLinear {
                 x,
                 w1,
                 null,
-                (sums, rows) -> SimdElementwise.activate(sums, rows * Tile.COLUMNS, activation),
+                (sums, rows) -> SimdElementwise.activate(sums, sums, rows * Tile.COLUMNS, activation),
                 w2,
                 gamma,
                 y);
