@@ -83,7 +83,7 @@ final class QueryRows {
     }
 
     private static void multiply(int rows, int columns, float[] a, long b, int k, long out, long rowBytes) {
-        Tile.multiply(rows, columns, a, 0, b, k, NO_BIAS, 0, out, rowBytes);
+        Tile.multiply(rows, columns, a, 0, b, k, NO_BIAS, 0, out, rowBytes, b);
     }
 
     private void begin(Mat q, int row, int rows, int column, int width) {

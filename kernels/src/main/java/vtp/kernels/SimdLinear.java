@@ -175,41 +175,34 @@ final class SimdLinear {
         workers.run(panels * parts, item -> {
             int panel = narrow ? item % panels : item / parts;
             int part = narrow ? item / panels : item % parts;
+            int begin = a.panels() * part / parts;
+            int end = a.panels() * (part + 1) / parts;
+            int fetchFrom = Math.max(narrow ? begin : 0, (narrow ? end : a.panels()) - Tile.AHEAD_TILES);
             Buffers own = buffers.take();
-            multiplyPanel(a, a.panels() * part / parts, a.panels() * (part + 1) / parts, w, gate, panel, own, sink, y);
+            own.first.open(w, panel, fetchFrom);
+            if (gate != null) {
+                own.second.open(gate, panel, fetchFrom);
+            }
+            multiplyPanel(a, begin, end, own, gate != null, sink, y);
             buffers.give(own);
         });
     }
 
-    /** Panels {@code begin} to {@code end} of a past one panel of weights. */
+    /** Panels {@code begin} to {@code end} of a past one panel of weights, or past two, of a gate. */
     private static void multiplyPanel(
-            PackedRows a,
-            int begin,
-            int end,
-            PackedLinear w,
-            @Nullable PackedLinear gate,
-            int panel,
-            Buffers own,
-            Sink sink,
-            @Nullable Mat y) {
-        long b = own.weights(w, panel, 0);
-        long g = gate == null ? b : own.weights(gate, panel, 1);
-        int k = w.inFeatures();
-        int column = panel * Tile.COLUMNS;
-        int columns = Math.min(Tile.COLUMNS, w.outFeatures() - column);
+            PackedRows a, int begin, int end, Buffers own, boolean gate, Sink sink, @Nullable Mat y) {
+        int column = own.first.column;
+        int columns = own.first.columns;
         for (int p = begin; p < end; p++) {
             int row = p * Tile.ROWS;
             int rows = a.usedRows(p);
-            int at = a.offsetOf(p);
             if (y != null && rows == Tile.ROWS && columns == Tile.COLUMNS) {
-                long rowBytes = y.strideFloats() * Float.BYTES;
-                Tile.multiply(rows, columns, a.values(), at, b, k, w.bias(), column, y.address(row, column), rowBytes);
+                own.first.multiply(a, p, y.address(row, column), y.strideFloats() * Float.BYTES);
                 continue;
             }
-            Tile.multiply(rows, columns, a.values(), at, b, k, w.bias(), column, own.sums, Tile.STEP_BYTES);
-            if (gate != null) {
-                long second = own.sums + Epilogues.GATE_BYTES;
-                Tile.multiply(rows, columns, a.values(), at, g, k, gate.bias(), column, second, Tile.STEP_BYTES);
+            own.first.multiply(a, p, own.sums, Tile.STEP_BYTES);
+            if (gate) {
+                own.second.multiply(a, p, own.sums + Epilogues.GATE_BYTES, Tile.STEP_BYTES);
             }
             sink.take(own.sums, row, rows, column, columns);
         }
@@ -222,28 +215,72 @@ final class SimdLinear {
         }
     }
 
-    /** What one thread needs beside the operands: two tiles of sums, and panels widened from bfloat16. */
+    /** What one thread needs beside the rows: the panels of weights it is at, and two tiles of sums. */
     private static final class Buffers {
-        private final Arena memory;
+        private final Panel first;
+        private final Panel second;
         private final long sums;
-        private final MemorySegment[] widened = {MemorySegment.NULL, MemorySegment.NULL};
 
         Buffers(Arena memory) {
-            this.memory = memory;
+            first = new Panel(memory);
+            second = new Panel(memory);
             sums = memory.allocate(2 * Epilogues.GATE_BYTES, 64).address();
         }
+    }
 
-        /** The address of panel {@code panel} of {@code w} as float32; a gate's two operands need two slots. */
-        long weights(PackedLinear w, int panel, int slot) {
+    /**
+     * The panel of weights that a thread is at. While the last {@link Tile#AHEAD_TILES} tiles are computed they fetch the next panel: weights come
+     * from memory, and the first tile of a panel would wait for each line of it.
+     */
+    private static final class Panel {
+        private final Arena memory;
+        private MemorySegment widened = MemorySegment.NULL;
+        private long values;
+        private int k;
+        private float[] bias = NO_SCALES;
+        private int column;
+        private int columns;
+        private long next;
+        private long nextBytes;
+        private int fetchFrom;
+
+        Panel(Arena memory) {
+            this.memory = memory;
+        }
+
+        /** Goes to panel {@code index} of {@code w}; the next one is fetched from panel {@code fetchFrom} of the rows on. */
+        void open(PackedLinear w, int index, int fetchFrom) {
+            values = values(w, index);
+            k = w.inFeatures();
+            bias = w.bias();
+            column = index * Tile.COLUMNS;
+            columns = Math.min(Tile.COLUMNS, w.outFeatures() - column);
+            MemorySegment panel = w.panel(Math.min(index + 1, w.panelCount() - 1));
+            next = panel.address();
+            nextBytes = panel.byteSize();
+            this.fetchFrom = fetchFrom;
+        }
+
+        /** Panel {@code p} of a times this one, to address {@code out}. */
+        void multiply(PackedRows a, int p, long out, long rowBytes) {
+            long fetched = (p - fetchFrom) * Tile.AHEAD_BYTES * k;
+            long last = nextBytes - Tile.aheadBytes(k);
+            long ahead = fetched < 0 || last < 0 ? values : next + Math.min(fetched, last);
+            Tile.multiply(
+                    a.usedRows(p), columns, a.values(), a.offsetOf(p), values, k, bias, column, out, rowBytes, ahead);
+        }
+
+        /** The address of panel {@code index} of {@code w} as float32. */
+        private long values(PackedLinear w, int index) {
             if (w.storage() == PackedLinear.Storage.F32) {
-                return w.panel(panel).address();
+                return w.panel(index).address();
             }
             long bytes = (w.inFeatures() + 1) * Tile.STEP_BYTES;
-            if (widened[slot].byteSize() < bytes) {
-                widened[slot] = memory.allocate(bytes, 64);
+            if (widened.byteSize() < bytes) {
+                widened = memory.allocate(bytes, 64);
             }
-            widen(w.panel(panel).address(), widened[slot].address(), w.inFeatures());
-            return widened[slot].address();
+            widen(w.panel(index).address(), widened.address(), w.inFeatures());
+            return widened.address();
         }
 
         /** A bfloat16 is the upper half of a float32. */

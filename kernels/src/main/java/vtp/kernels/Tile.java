@@ -49,6 +49,17 @@ final class Tile {
 
     static final int BLOCK_SHIFT = 4;
 
+    static final long LINE_BYTES = 64;
+
+    /** For so many steps of k a tile fetches four lines of what is to be read next. */
+    static final int AHEAD_STEP = 32;
+
+    /** Which are so many bytes for each k. */
+    static final long AHEAD_BYTES = 4 * LINE_BYTES / AHEAD_STEP;
+
+    /** So many tiles fetch the whole of a panel. */
+    static final int AHEAD_TILES = (int) (STEP_BYTES / AHEAD_BYTES);
+
     /** From the end of a row's block to the beginning of its next one. */
     static final int SKIP = (ROWS - 1) * BLOCK;
 
@@ -64,6 +75,11 @@ final class Tile {
         return Math.multiplyExact(Math.ceilDiv(k, BLOCK), ROWS * BLOCK);
     }
 
+    /** How many bytes may be fetched ahead; no more than a panel of B has. */
+    static long aheadBytes(int k) {
+        return k * AHEAD_BYTES + 4 * LINE_BYTES;
+    }
+
     /**
      * out[r][c] = bias[column + c] + Σᵢ a[from + r · BLOCK + index(i)] · b[i][c] for i &lt; k, r &lt; rows, c &lt; columns. Whole vectors are
      * written, and of rows perhaps more than asked for, up to ROWS × COLUMNS; what stands there beyond is undefined.
@@ -73,6 +89,7 @@ final class Tile {
      * @param k at least 1
      * @param out an address
      * @param rowBytes from a row of {@code out} to the next
+     * @param ahead an address: {@link #aheadBytes} from there on are read soon, and may be fetched meanwhile
      */
     static void multiply(
             int rows,
@@ -84,14 +101,15 @@ final class Tile {
             float[] bias,
             int column,
             long out,
-            long rowBytes) {
+            long rowBytes,
+            long ahead) {
         if (!HARDWARE_FMA) {
             NarrowTile.unfused5x2(a, from, b, k, bias, column, out, rowBytes);
         } else if (!WIDE) {
             NarrowTile.rows6x2(a, from, b, k, bias, column, out, rowBytes);
         } else if (columns > 2 * SPECIES.length()) {
             if (rows > 4) {
-                WideTile.rows8x3(a, from, b, k, bias, column, out, rowBytes);
+                WideTile.rows8x3(a, from, b, k, bias, column, out, rowBytes, ahead);
             } else {
                 WideTile.rows4x3(a, from, b, k, bias, column, out, rowBytes);
             }

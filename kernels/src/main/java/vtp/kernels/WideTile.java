@@ -1,9 +1,13 @@
 package vtp.kernels;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static vtp.kernels.Memory.ALL;
 import static vtp.kernels.Memory.ORDER;
+import static vtp.kernels.Tile.AHEAD_BYTES;
+import static vtp.kernels.Tile.AHEAD_STEP;
 import static vtp.kernels.Tile.BLOCK;
 import static vtp.kernels.Tile.BLOCK_SHIFT;
+import static vtp.kernels.Tile.LINE_BYTES;
 import static vtp.kernels.Tile.SKIP;
 import static vtp.kernels.Tile.STEP_BYTES;
 import static vtp.kernels.Tile.VECTOR_BYTES;
@@ -16,8 +20,13 @@ final class WideTile {
 
     private WideTile() {}
 
-    /** 24 sums: the tile itself. */
-    static void rows8x3(float[] a, int from, long b, int k, float[] bias, int column, long out, long rowBytes) {
+    /**
+     * 24 sums: the tile itself. Every {@link Tile#AHEAD_STEP} steps it reads a byte of each of the next lines at {@code ahead}, all at once, for what
+     * is not in the cache then arrives in the time of one of them. Returns the sum of those bytes, lest C2 find that nobody needs them.
+     */
+    static int rows8x3(
+            float[] a, int from, long b, int k, float[] bias, int column, long out, long rowBytes, long ahead) {
+        int fetched = 0;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero, c02 = zero;
         FloatVector c10 = zero, c11 = zero, c12 = zero;
@@ -32,6 +41,13 @@ final class WideTile {
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, ALL, at + 2 * VECTOR_BYTES, ORDER);
         for (int i = 0; i < k; i++) {
+            if ((i & (AHEAD_STEP - 1)) == 0) {
+                long line = (ahead & Memory.ADDRESS) + (long) i * AHEAD_BYTES;
+                fetched += ALL.get(JAVA_BYTE, line);
+                fetched += ALL.get(JAVA_BYTE, line + LINE_BYTES);
+                fetched += ALL.get(JAVA_BYTE, line + 2 * LINE_BYTES);
+                fetched += ALL.get(JAVA_BYTE, line + 3 * LINE_BYTES);
+            }
             int j = from + i + (i >>> BLOCK_SHIFT) * SKIP;
             FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
             c00 = x.fma(b0, c00);
@@ -98,6 +114,7 @@ final class WideTile {
         bias0.add(c70).intoMemorySegment(ALL, to + 7 * rowBytes, ORDER);
         bias1.add(c71).intoMemorySegment(ALL, to + 7 * rowBytes + VECTOR_BYTES, ORDER);
         bias2.add(c72).intoMemorySegment(ALL, to + 7 * rowBytes + 2 * VECTOR_BYTES, ORDER);
+        return fetched;
     }
 
     /** 12 sums, for the last rows of a matrix. */
