@@ -15,6 +15,9 @@ import jdk.incubator.vector.VectorMask;
  * {@link Tile#COLUMNS} keys, and V, (keys, D), in panels of COLUMNS of its columns. Memory grows and is used again.
  */
 final class HeadPanels {
+    /** Tile.COLUMNS is a multiple of it. */
+    private static final int KEYS_AT_A_TIME = 4;
+
     private MemorySegment memory = MemorySegment.NULL;
     private float[] rows = {};
     private float[] columns = {};
@@ -79,15 +82,20 @@ final class HeadPanels {
             long from = k.address(first + i, column);
             MemorySegment.copy(Memory.ALL, ValueLayout.JAVA_FLOAT_UNALIGNED, from, rows, i * width, width);
         }
-        for (int i = 0; i < used; i++) {
-            scaleToColumn(rows, i * width, width, scale, columns, i);
+        for (int i = 0; i < used; i += KEYS_AT_A_TIME) { // those after the last are of an earlier panel, and nobody's
+            scaleToColumns(rows, i * width, width, scale, columns, i);
         }
         MemorySegment.copy(columns, 0, Memory.ALL, ValueLayout.JAVA_FLOAT_UNALIGNED, panel, width * Tile.COLUMNS);
     }
 
-    private static void scaleToColumn(float[] row, int from, int width, float scale, float[] target, int column) {
+    /** Four rows to columns: what they write stands side by side. */
+    private static void scaleToColumns(float[] rows, int from, int width, float scale, float[] target, int column) {
         for (int d = 0; d < width; d++) {
-            target[d * Tile.COLUMNS + column] = scale * row[from + d];
+            int to = d * Tile.COLUMNS + column;
+            target[to] = scale * rows[from + d];
+            target[to + 1] = scale * rows[from + d + width];
+            target[to + 2] = scale * rows[from + d + 2 * width];
+            target[to + 3] = scale * rows[from + d + 3 * width];
         }
     }
 

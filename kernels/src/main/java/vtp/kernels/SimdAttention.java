@@ -3,7 +3,7 @@ package vtp.kernels;
 import java.lang.foreign.Arena;
 
 /**
- * Attention by {@link Tile}: a thread packs the keys and values of a head for itself, and takes queries past them a tile at a time. Keys come
+ * Attention by {@link Tile}: a thread packs the keys and values of a head for itself, and takes {@link QueryRows} past them. Keys come
  * {@link QueryRows#KEYS_AT_ONCE} at a time with a running softmax (Dao et al., arXiv:2205.14135), so the scores stay in cache and memory grows with
  * the number of tokens only.
  *
@@ -16,12 +16,12 @@ final class SimdAttention {
     private static final int PIECES_PER_THREAD = 2;
 
     private final Workers workers;
-    private final Pool<HeadPanels> heads;
+    private final Pool<HeadPanels> panels;
     private final Pool<QueryRows> queryRows;
 
     SimdAttention(Workers workers, Arena memory) {
         this.workers = workers;
-        heads = new Pool<>(2 * workers.threads(), HeadPanels::new);
+        panels = new Pool<>(2 * workers.threads(), HeadPanels::new);
         queryRows = new Pool<>(2 * workers.threads(), () -> new QueryRows(memory));
     }
 
@@ -44,15 +44,15 @@ final class SimdAttention {
             int end = Math.min(queryStarts[sequence + 1], first + partRows);
             if (first < end) {
                 int keys = keyStarts[sequence];
-                HeadPanels head = this.heads.take();
+                HeadPanels head = panels.take();
                 head.pack(k, v, keys, keyStarts[sequence + 1] - keys, column, width);
                 QueryRows own = queryRows.take();
-                for (int row = first; row < end; row += Tile.ROWS) {
-                    int rows = Math.min(Tile.ROWS, end - row);
+                for (int row = first; row < end; row += QueryRows.ROWS) {
+                    int rows = Math.min(QueryRows.ROWS, end - row);
                     own.attend(head, q, row, rows, column, row - queryStarts[sequence], causal, y);
                 }
                 queryRows.give(own);
-                this.heads.give(head);
+                panels.give(head);
             }
         });
     }

@@ -107,18 +107,12 @@ final class Tile {
             NarrowTile.unfused5x2(a, from, b, k, bias, column, out, rowBytes);
         } else if (!WIDE) {
             NarrowTile.rows6x2(a, from, b, k, bias, column, out, rowBytes);
-        } else if (columns > 2 * SPECIES.length()) {
-            if (rows > 4) {
-                WideTile.rows8x3(a, from, b, k, bias, column, out, rowBytes, ahead);
-            } else {
-                WideTile.rows4x3(a, from, b, k, bias, column, out, rowBytes);
-            }
-        } else {
+        } else if (columns <= SPECIES.length()) {
             WideTile.rows8x1(a, from, b, k, bias, column, out, rowBytes);
-            if (columns > SPECIES.length()) {
-                int next = column + SPECIES.length();
-                WideTile.rows8x1(a, from, b + VECTOR_BYTES, k, bias, next, out + VECTOR_BYTES, rowBytes);
-            }
+        } else if (rows > 4) {
+            WideTile.rows8x3(a, from, b, k, bias, column, out, rowBytes, ahead);
+        } else {
+            WideTile.rows4x3(a, from, b, k, bias, column, out, rowBytes);
         }
     }
 }

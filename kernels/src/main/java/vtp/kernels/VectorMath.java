@@ -107,12 +107,17 @@ final class VectorMath {
      */
     static float sumLanes(FloatVector v, float[] scratch) {
         v.intoArray(scratch, 0);
+        return sumLanes(scratch, 0);
+    }
+
+    /** The same of lanes that stand in an array from index {@code at} on; they are overwritten. */
+    static float sumLanes(float[] lanes, int at) {
         for (int half = SPECIES.length() / 2; half > 0; half /= 2) {
-            for (int i = 0; i < half; i++) {
-                scratch[i] += scratch[i + half];
+            for (int i = at; i < at + half; i++) {
+                lanes[i] += lanes[i + half];
             }
         }
-        return scratch[0];
+        return lanes[at];
     }
 
     private static FloatVector constant(float value) {

@@ -169,7 +169,7 @@ final class WideTile {
         bias2.add(c32).intoMemorySegment(ALL, to + 3 * rowBytes + 2 * VECTOR_BYTES, ORDER);
     }
 
-    /** 8 sums, for the last columns; two instructions of four cycles each keep the unit busy. */
+    /** 8 sums, for the last columns; four steps at a time, since there are few multiply-adds to a step to pay for the way to it. */
     static void rows8x1(float[] a, int from, long b, int k, float[] bias, int column, long out, long rowBytes) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c0 = zero;
@@ -180,10 +180,14 @@ final class WideTile {
         FloatVector c5 = zero;
         FloatVector c6 = zero;
         FloatVector c7 = zero;
-        long at = b & Memory.ADDRESS;
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
-        for (int i = 0; i < k; i++) {
+        int i = 0;
+        for (; i < k - 3; i += 4) {
             int j = from + i + (i >>> BLOCK_SHIFT) * SKIP;
+            long at = (b & Memory.ADDRESS) + i * STEP_BYTES;
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + STEP_BYTES, ORDER);
+            FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, ALL, at + 2 * STEP_BYTES, ORDER);
+            FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, ALL, at + 3 * STEP_BYTES, ORDER);
             FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
             c0 = x.fma(b0, c0);
             x = FloatVector.broadcast(SPECIES, a[j + BLOCK]);
@@ -200,8 +204,75 @@ final class WideTile {
             c6 = x.fma(b0, c6);
             x = FloatVector.broadcast(SPECIES, a[j + 7 * BLOCK]);
             c7 = x.fma(b0, c7);
-            at = (b & Memory.ADDRESS) + (i + 1) * STEP_BYTES;
-            b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            x = FloatVector.broadcast(SPECIES, a[j + 1]);
+            c0 = x.fma(b1, c0);
+            x = FloatVector.broadcast(SPECIES, a[j + BLOCK + 1]);
+            c1 = x.fma(b1, c1);
+            x = FloatVector.broadcast(SPECIES, a[j + 2 * BLOCK + 1]);
+            c2 = x.fma(b1, c2);
+            x = FloatVector.broadcast(SPECIES, a[j + 3 * BLOCK + 1]);
+            c3 = x.fma(b1, c3);
+            x = FloatVector.broadcast(SPECIES, a[j + 4 * BLOCK + 1]);
+            c4 = x.fma(b1, c4);
+            x = FloatVector.broadcast(SPECIES, a[j + 5 * BLOCK + 1]);
+            c5 = x.fma(b1, c5);
+            x = FloatVector.broadcast(SPECIES, a[j + 6 * BLOCK + 1]);
+            c6 = x.fma(b1, c6);
+            x = FloatVector.broadcast(SPECIES, a[j + 7 * BLOCK + 1]);
+            c7 = x.fma(b1, c7);
+            x = FloatVector.broadcast(SPECIES, a[j + 2]);
+            c0 = x.fma(b2, c0);
+            x = FloatVector.broadcast(SPECIES, a[j + BLOCK + 2]);
+            c1 = x.fma(b2, c1);
+            x = FloatVector.broadcast(SPECIES, a[j + 2 * BLOCK + 2]);
+            c2 = x.fma(b2, c2);
+            x = FloatVector.broadcast(SPECIES, a[j + 3 * BLOCK + 2]);
+            c3 = x.fma(b2, c3);
+            x = FloatVector.broadcast(SPECIES, a[j + 4 * BLOCK + 2]);
+            c4 = x.fma(b2, c4);
+            x = FloatVector.broadcast(SPECIES, a[j + 5 * BLOCK + 2]);
+            c5 = x.fma(b2, c5);
+            x = FloatVector.broadcast(SPECIES, a[j + 6 * BLOCK + 2]);
+            c6 = x.fma(b2, c6);
+            x = FloatVector.broadcast(SPECIES, a[j + 7 * BLOCK + 2]);
+            c7 = x.fma(b2, c7);
+            x = FloatVector.broadcast(SPECIES, a[j + 3]);
+            c0 = x.fma(b3, c0);
+            x = FloatVector.broadcast(SPECIES, a[j + BLOCK + 3]);
+            c1 = x.fma(b3, c1);
+            x = FloatVector.broadcast(SPECIES, a[j + 2 * BLOCK + 3]);
+            c2 = x.fma(b3, c2);
+            x = FloatVector.broadcast(SPECIES, a[j + 3 * BLOCK + 3]);
+            c3 = x.fma(b3, c3);
+            x = FloatVector.broadcast(SPECIES, a[j + 4 * BLOCK + 3]);
+            c4 = x.fma(b3, c4);
+            x = FloatVector.broadcast(SPECIES, a[j + 5 * BLOCK + 3]);
+            c5 = x.fma(b3, c5);
+            x = FloatVector.broadcast(SPECIES, a[j + 6 * BLOCK + 3]);
+            c6 = x.fma(b3, c6);
+            x = FloatVector.broadcast(SPECIES, a[j + 7 * BLOCK + 3]);
+            c7 = x.fma(b3, c7);
+        }
+        for (; i < k; i++) {
+            int j = from + i + (i >>> BLOCK_SHIFT) * SKIP;
+            long at = (b & Memory.ADDRESS) + i * STEP_BYTES;
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
+            c0 = x.fma(b0, c0);
+            x = FloatVector.broadcast(SPECIES, a[j + BLOCK]);
+            c1 = x.fma(b0, c1);
+            x = FloatVector.broadcast(SPECIES, a[j + 2 * BLOCK]);
+            c2 = x.fma(b0, c2);
+            x = FloatVector.broadcast(SPECIES, a[j + 3 * BLOCK]);
+            c3 = x.fma(b0, c3);
+            x = FloatVector.broadcast(SPECIES, a[j + 4 * BLOCK]);
+            c4 = x.fma(b0, c4);
+            x = FloatVector.broadcast(SPECIES, a[j + 5 * BLOCK]);
+            c5 = x.fma(b0, c5);
+            x = FloatVector.broadcast(SPECIES, a[j + 6 * BLOCK]);
+            c6 = x.fma(b0, c6);
+            x = FloatVector.broadcast(SPECIES, a[j + 7 * BLOCK]);
+            c7 = x.fma(b0, c7);
         }
         long to = out & Memory.ADDRESS;
         FloatVector bias0 = FloatVector.fromArray(SPECIES, bias, column);
