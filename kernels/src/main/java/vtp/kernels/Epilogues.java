@@ -23,14 +23,25 @@ final class Epilogues {
 
     private Epilogues() {}
 
-    /** sums *= values[column …], a value for each column. */
-    static void scaleColumns(long sums, int rows, float[] values, int column) {
-        for (int v = 0; v < Tile.VECTORS; v++) {
-            FloatVector scale = FloatVector.fromArray(SPECIES, values, column + v * SPECIES.length());
+    /** sums *= values[column …], a value for each of {@code columns} columns. */
+    static void scaleColumns(long sums, int rows, float[] values, int column, int columns) {
+        int end = SPECIES.loopBound(columns);
+        for (int c = 0; c < end; c += SPECIES.length()) {
+            FloatVector scale = FloatVector.fromArray(SPECIES, values, column + c);
             for (int r = 0; r < rows; r++) {
-                long at = r * Tile.STEP_BYTES + v * Tile.VECTOR_BYTES;
+                long at = r * Tile.STEP_BYTES + offset(c);
                 store(load(sums, at).mul(scale), sums, at);
             }
+        }
+        if (end < columns) {
+            scaleRest(sums + offset(end), rows, values, column + end, columns - end);
+        }
+    }
+
+    private static void scaleRest(long sums, int rows, float[] values, int column, int columns) {
+        FloatVector scale = FloatVector.fromArray(SPECIES, values, column, SPECIES.indexInRange(0, columns));
+        for (int r = 0; r < rows; r++) {
+            store(load(sums, r * Tile.STEP_BYTES).mul(scale), sums, r * Tile.STEP_BYTES);
         }
     }
 

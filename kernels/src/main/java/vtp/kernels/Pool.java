@@ -4,7 +4,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
 /**
- * Buffers that are lent out and given back, without locks and without allocation once there are enough of them.
+ * Buffers that are lent out and given back, without locks and without allocation once there are enough of them. A thread gets the one that it gave
+ * back, if nobody has taken it meanwhile: what is in it is still in the cache of that thread's core.
  */
 final class Pool<T> {
 
@@ -18,8 +19,9 @@ final class Pool<T> {
     }
 
     T take() {
+        int first = firstPlace();
         for (int i = 0; i < idle.length(); i++) {
-            T buffer = idle.getAndSet(i, null);
+            T buffer = idle.getAndSet((first + i) % idle.length(), null);
             if (buffer != null) {
                 return buffer;
             }
@@ -28,10 +30,16 @@ final class Pool<T> {
     }
 
     void give(T buffer) {
+        int first = firstPlace();
         for (int i = 0; i < idle.length(); i++) {
-            if (idle.compareAndSet(i, null, buffer)) {
+            if (idle.compareAndSet((first + i) % idle.length(), null, buffer)) {
                 return;
             }
         }
+    }
+
+    /** Threads made one after the other begin at different places. */
+    private int firstPlace() {
+        return (int) (Thread.currentThread().threadId() % idle.length());
     }
 }

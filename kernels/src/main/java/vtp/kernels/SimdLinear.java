@@ -4,7 +4,6 @@ import static vtp.kernels.Memory.store;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.Vector;
@@ -34,8 +33,6 @@ final class SimdLinear {
 
     /** Up to so many outputs a row a layer is narrow. */
     private static final int NARROW = 2;
-
-    private static final float[] NO_SCALES = {};
 
     private final Workers workers;
     private final Pool<PackedRows> packedRows;
@@ -69,8 +66,7 @@ final class SimdLinear {
     void linearAdd(Mat x, PackedLinear w, float @Nullable [] gamma, Mat y) {
         Shapes.linear(x, w, y);
         Shapes.perColumn(y, "gamma", gamma);
-        float[] scales = scales(w, gamma);
-        forEachBlock(x, (block, first) -> multiply(block, w, null, adder(y, first, scales)));
+        forEachBlock(x, (block, first) -> multiply(block, w, null, adder(y, first, gamma)));
     }
 
     /** See {@link Kernels#feedForward}. */
@@ -104,7 +100,6 @@ final class SimdLinear {
             PackedLinear out,
             float @Nullable [] gamma,
             Mat y) {
-        float[] scales = scales(out, gamma);
         PackedRows hidden = packedRows.take();
         forEachBlock(x, (block, first) -> {
             hidden.reset(block.rows(), in.outFeatures());
@@ -112,7 +107,7 @@ final class SimdLinear {
                 activate.apply(sums, rows);
                 hidden.put(sums, row, rows, column, columns);
             });
-            multiply(hidden, out, null, adder(y, first, scales));
+            multiply(hidden, out, null, adder(y, first, gamma));
         });
         packedRows.give(hidden);
     }
@@ -122,14 +117,10 @@ final class SimdLinear {
         void apply(long sums, int rows);
     }
 
-    private static float[] scales(PackedLinear w, float @Nullable [] gamma) {
-        return gamma == null ? NO_SCALES : Arrays.copyOf(gamma, w.panelCount() * Tile.COLUMNS);
-    }
-
-    private static Sink adder(Mat y, int first, float[] scales) {
+    private static Sink adder(Mat y, int first, float @Nullable [] gamma) {
         return (sums, row, rows, column, columns) -> {
-            if (scales.length > 0) {
-                Epilogues.scaleColumns(sums, rows, scales, column);
+            if (gamma != null) {
+                Epilogues.scaleColumns(sums, rows, gamma, column, columns);
             }
             Epilogues.addTo(sums, rows, y, first + row, column, columns);
         };
@@ -237,7 +228,7 @@ final class SimdLinear {
         private MemorySegment widened = MemorySegment.NULL;
         private long values;
         private int k;
-        private float[] bias = NO_SCALES;
+        private float[] bias = {};
         private int column;
         private int columns;
         private long next;

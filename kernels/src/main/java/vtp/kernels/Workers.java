@@ -3,7 +3,7 @@ package vtp.kernels;
 import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +19,13 @@ public final class Workers implements AutoCloseable {
 
     private static final long SPIN_NANOS = 200_000;
 
-    /** Ints of a cache line: counters of different threads do not share one. */
-    private static final int LINE = 16;
-
     /** How long a caller sleeps at a time for a helper that the system has put aside in the middle of an item. */
     private static final long LATE_HELPER_NANOS = 50_000;
 
     private final Thread[] helpers;
+    private final Job job;
     private final AtomicBoolean busy = new AtomicBoolean();
-    private volatile @Nullable Job current;
+    private volatile int jobs;
     private volatile boolean closed;
 
     /** @param threads how many threads work at once, the caller included; at least 1 */
@@ -36,6 +34,7 @@ public final class Workers implements AutoCloseable {
             throw new IllegalArgumentException("threads is " + threads + ", must be at least 1");
         }
         helpers = new Thread[threads - 1];
+        job = new Job(threads);
         for (int i = 0; i < helpers.length; i++) {
             int thread = i + 1;
             helpers[i] =
@@ -68,35 +67,32 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the caller that holds busy writes it
     private void share(int items, IntConsumer body) {
-        Job job = new Job(items, threads(), body);
         try {
-            current = job;
+            job.begin(items, body);
+            jobs++;
             for (int i = 0; i < Math.min(helpers.length, items - 1); i++) {
                 LockSupport.unpark(helpers[i]);
             }
             job.work(0);
-            job.awaitEnd();
+            job.end();
         } finally {
-            current = null;
             busy.set(false);
         }
-        job.rethrow();
     }
 
     private void help(int thread) {
-        Job last = null;
+        int last = 0;
         long idleSince = System.nanoTime();
         while (!closed) {
-            Job job = current;
-            if (job != null && job != last) {
+            if (jobs != last) {
+                last = jobs;
                 job.work(thread);
-                last = job;
                 idleSince = System.nanoTime();
             } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
                 Thread.onSpinWait();
             } else {
-                last = null;
                 LockSupport.park(this);
                 idleSince = System.nanoTime();
             }
@@ -115,45 +111,69 @@ public final class Workers implements AutoCloseable {
     /**
      * Items are shared out in as many ranges as there are threads, and a thread takes those of its own range first: the same part of every job, whose
      * data it still has in its cache. Then it helps the others.
+     *
+     * <p>There is one of these, used for one job after the other, so that a job allocates nothing. A thread that is late may look for items when
+     * their job has ended and the next begun; then it works on that. For a range is one long, the next item in its lower half and the end in its upper:
+     * who takes an item gets the end that belongs to it, and sees the body that was set before.
      */
     private static final class Job {
-        private final IntConsumer body;
-        private final AtomicIntegerArray next;
-        private final int[] ends;
-        private final AtomicInteger open;
+
+        /** Longs of a cache line: ranges do not share one. */
+        private static final int LINE = 8;
+
+        private final int threads;
+        private final AtomicLongArray ranges;
+        private final AtomicInteger open = new AtomicInteger();
+        private IntConsumer body = Job::nothing;
         private volatile @Nullable Throwable failure;
 
-        Job(int items, int threads, IntConsumer body) {
+        Job(int threads) {
+            this.threads = threads;
+            ranges = new AtomicLongArray(threads * LINE);
+        }
+
+        void begin(int items, IntConsumer body) {
             this.body = body;
-            ends = new int[threads];
-            next = new AtomicIntegerArray(threads * LINE);
+            failure = null;
+            open.set(items);
             for (int t = 0; t < threads; t++) {
-                next.setPlain(t * LINE, (int) ((long) items * t / threads));
-                ends[t] = (int) ((long) items * (t + 1) / threads);
+                long next = (long) items * t / threads;
+                long end = (long) items * (t + 1) / threads;
+                ranges.set(t * LINE, end << Integer.SIZE | next);
             }
-            open = new AtomicInteger(items);
         }
 
         void work(int thread) {
-            for (int i = 0; i < ends.length; i++) {
-                int range = (thread + i) % ends.length;
-                work(range * LINE, ends[range]);
+            for (int i = 0; i < threads; i++) {
+                takeFrom((thread + i) % threads * LINE);
             }
         }
 
-        private void work(int counter, int end) {
-            for (int i = next.getAndIncrement(counter); i < end; i = next.getAndIncrement(counter)) {
+        private void takeFrom(int range) {
+            for (long taken = ranges.getAndIncrement(range); item(taken) < end(taken); ) {
                 try {
-                    body.accept(i);
+                    body.accept(item(taken));
                 } catch (Throwable t) {
                     failure = t;
                 } finally {
                     open.getAndDecrement();
                 }
+                taken = ranges.getAndIncrement(range);
             }
         }
 
-        void awaitEnd() {
+        private static void nothing(int item) {}
+
+        private static int item(long range) {
+            return (int) range;
+        }
+
+        private static int end(long range) {
+            return (int) (range >>> Integer.SIZE);
+        }
+
+        /** Waits until all items are done, and throws what one of them threw. */
+        void end() {
             for (int spins = 0; open.get() > 0; spins++) {
                 if (spins < 10_000) {
                     Thread.onSpinWait();
@@ -161,9 +181,7 @@ public final class Workers implements AutoCloseable {
                     LockSupport.parkNanos(this, LATE_HELPER_NANOS);
                 }
             }
-        }
-
-        void rethrow() {
+            body = Job::nothing; // what it refers to need not be kept
             Throwable t = failure;
             if (t instanceof Error e) {
                 throw e;
