@@ -26,10 +26,14 @@ final class PackedRows {
         }
     }
 
-    /** Fills panel {@code panel} from {@code x}, whose row {@code firstRow} is row 0 here. */
-    void pack(int panel, Mat x, int firstRow) {
+    /** Fills panel {@code panel} from {@code x}, whose element (firstRow, firstColumn) is element (0, 0) here. */
+    void pack(int panel, Mat x, int firstRow, int firstColumn) {
         for (int r = 0; r < usedRows(panel); r++) {
-            copyRow(x.address(firstRow + panel * Tile.ROWS + r, 0), k, values, offsetOf(panel) + r * Tile.BLOCK);
+            copyRow(
+                    x.address(firstRow + panel * Tile.ROWS + r, firstColumn),
+                    k,
+                    values,
+                    offsetOf(panel) + r * Tile.BLOCK);
         }
     }
 
@@ -70,7 +74,7 @@ final class PackedRows {
     }
 
     /** Copies {@code k} values at address {@code row} into the row of a panel that begins at {@code target[at]}. */
-    static void copyRow(long row, int k, float[] target, int at) {
+    private static void copyRow(long row, int k, float[] target, int at) {
         int end = SPECIES.loopBound(k);
         for (int i = 0; i < end; i += SPECIES.length()) {
             load(row, offset(i)).intoArray(target, at + Tile.index(i));

@@ -29,12 +29,12 @@ final class QueryRows {
 
     private final Arena memory;
     private final long scores;
+    private final PackedRows queries = new PackedRows();
     private final float[] weights = new float[Tile.panelFloats(KEYS_AT_ONCE)];
     private final float[] maxima = new float[ROWS];
     private final float[] sums = new float[ROWS];
     private final float[] corrections = new float[Tile.ROWS];
     private final float[] lanes = new float[Tile.ROWS * SPECIES.length()];
-    private float[] queries = {};
     private long output;
     private long product;
     private long outputRowBytes;
@@ -78,8 +78,16 @@ final class QueryRows {
         for (int key = 0; key < count; key += Tile.COLUMNS) { // S = Q Kᵀ / √D
             int columns = Math.min(Tile.COLUMNS, count - key);
             long keys = head.keys(from + key);
-            int query = row / Tile.ROWS * Tile.panelFloats(head.width());
-            multiply(rows, columns, queries, query, keys, head.width(), scores + offset(key), ScoreRows.ROW_BYTES);
+            int query = queries.offsetOf(row / Tile.ROWS);
+            multiply(
+                    rows,
+                    columns,
+                    queries.values(),
+                    query,
+                    keys,
+                    head.width(),
+                    scores + offset(key),
+                    ScoreRows.ROW_BYTES);
         }
         softmax(row, rows, count, visible, more, from > 0); //           P = exp(S − m)
         long out = output + row * outputRowBytes;
@@ -98,16 +106,15 @@ final class QueryRows {
     }
 
     private void begin(Mat q, int first, int rows, int column, int width) {
-        int panel = Tile.panelFloats(width);
-        if (queries.length < ROWS / Tile.ROWS * panel) {
-            queries = new float[ROWS / Tile.ROWS * panel];
-            outputRowBytes = offset(Math.ceilDiv(width, Tile.COLUMNS) * Tile.COLUMNS);
-            output = memory.allocate(ROWS * outputRowBytes, 64).address();
-            product = memory.allocate(Tile.ROWS * outputRowBytes, 64).address();
+        long rowBytes = offset(Math.ceilDiv(width, Tile.COLUMNS) * Tile.COLUMNS);
+        if (outputRowBytes < rowBytes) {
+            outputRowBytes = rowBytes;
+            output = memory.allocate(ROWS * rowBytes, 64).address();
+            product = memory.allocate(Tile.ROWS * rowBytes, 64).address();
         }
-        for (int r = 0; r < rows; r++) {
-            int at = r / Tile.ROWS * panel + r % Tile.ROWS * Tile.BLOCK;
-            PackedRows.copyRow(q.address(first + r, column), width, queries, at);
+        queries.reset(rows, width);
+        for (int panel = 0; panel < queries.panels(); panel++) {
+            queries.pack(panel, q, first, column);
         }
         Arrays.fill(maxima, Float.NEGATIVE_INFINITY);
         Arrays.fill(sums, 0);

@@ -148,7 +148,7 @@ final class SimdLinear {
         for (int first = 0; first < x.rows(); first += BLOCK_ROWS) {
             int from = first;
             rows.reset(Math.min(BLOCK_ROWS, x.rows() - from), x.cols());
-            workers.run(rows.panels(), panel -> rows.pack(panel, x, from));
+            workers.run(rows.panels(), panel -> rows.pack(panel, x, from, 0));
             body.accept(rows, from);
         }
         packedRows.give(rows);

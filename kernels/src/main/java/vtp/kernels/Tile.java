@@ -21,7 +21,7 @@ import static vtp.kernels.VectorMath.SPECIES;
  * zero, not from memory; and there is no branch where they could meet. A sum is what a method is given, never what it is called on: without a
  * profile of types, C2 does not know the class of what such a method returns to the next round of a loop, and boxes it.
  *
- * <p>{@link WideTile} reads B a step ahead. Loads are what C2 moves to the front of a loop, until registers run short; then it prefers what frees
+ * <p>The tiles of three vectors read B a step ahead. Loads are what C2 moves to the front of a loop, until registers run short; then it prefers what frees
  * one. Were B among the loads, nothing could be freed before all of them, and sums would be kept on the stack, at half the speed. So the step after
  * the last is read too, whatever stands there, and takes no part: a loop that minds its end takes instructions that a CPU short of them notices.
  */
