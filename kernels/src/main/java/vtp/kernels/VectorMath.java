@@ -29,36 +29,58 @@ final class VectorMath {
      */
     static final boolean HARDWARE_FMA = handsOnNan(0x7FC00001);
 
+    /**
+     * The constants of the exponential as numbers. A vector is an array to C2, and what a loop writes into an array might be its constants: it reads
+     * them again in every round, all of them, most from two cache lines each. Numbers it keeps, but they take more nodes.
+     */
+    private static final class Exp {
+        static final float LOG2_E = 1.442695f;
+
+        /** −ln 2 in two parts: the first has 9 bits, so that its product with an exponent is exact. */
+        static final float MINUS_LN2_HIGH = -0x1.63p-1f;
+
+        static final float MINUS_LN2_LOW = 2.1219444e-4f;
+
+        /** As ROUNDER, with the bias of a float32's exponent added: shifted left by the fraction, the low bits are a power of 2. */
+        static final float BIASED_ROUNDER = 0x1.8p23f + 127;
+
+        /** ln of the smallest normal float32. */
+        static final float EXP_MIN = -87.33654f;
+
+        /** eʳ = 1 + r + r² (E0 + E1 r + …). */
+        static final float E0 = 0.49999994f;
+
+        static final float E1 = 0.1666652f;
+        static final float E2 = 0.041668396f;
+        static final float E3 = 0.008368797f;
+        static final float E4 = 0.0013814431f;
+    }
+
     private static final FloatVector ONE = constant(1);
     private static final FloatVector ZERO = constant(0);
     private static final FloatVector INFINITY = constant(Float.POSITIVE_INFINITY);
 
-    private static final FloatVector LOG2_E = constant(1.442695f);
-    /** −ln 2 in two parts: the first has 9 bits, so that its product with an exponent is exact. */
-    private static final FloatVector MINUS_LN2_HIGH = constant(-0x1.63p-1f);
+    private static final FloatVector LOG2_E = constant(Exp.LOG2_E);
+    private static final FloatVector MINUS_LN2_HIGH = constant(Exp.MINUS_LN2_HIGH);
 
-    private static final FloatVector MINUS_LN2_LOW = constant(2.1219444e-4f);
+    private static final FloatVector MINUS_LN2_LOW = constant(Exp.MINUS_LN2_LOW);
 
     /** 1.5 · 2²³: what is added to it is rounded to an integer, which then stands in the low bits. */
     private static final FloatVector ROUNDER = constant(0x1.8p23f);
 
-    /** As ROUNDER, with the bias of a float32's exponent added: shifted left by the fraction, the low bits are a power of 2. */
-    private static final FloatVector BIASED_ROUNDER = constant(0x1.8p23f + 127);
-
     private static final int FRACTION_BITS = 23;
 
-    /** ln of the smallest normal float32 and of the largest finite one. */
-    private static final FloatVector EXP_MIN = constant(-87.33654f);
+    private static final FloatVector EXP_MIN = constant(Exp.EXP_MIN);
 
+    /** ln of the largest finite float32. */
     private static final FloatVector EXP_MAX = constant(88.72283f);
 
-    /** eʳ = 1 + r + r² (E0 + E1 r + …). */
-    private static final FloatVector E0 = constant(0.49999994f);
+    private static final FloatVector E0 = constant(Exp.E0);
 
-    private static final FloatVector E1 = constant(0.1666652f);
-    private static final FloatVector E2 = constant(0.041668396f);
-    private static final FloatVector E3 = constant(0.008368797f);
-    private static final FloatVector E4 = constant(0.0013814431f);
+    private static final FloatVector E1 = constant(Exp.E1);
+    private static final FloatVector E2 = constant(Exp.E2);
+    private static final FloatVector E3 = constant(Exp.E3);
+    private static final FloatVector E4 = constant(Exp.E4);
 
     /** From here on the normal distribution's tail is under the smallest normal float32. */
     private static final FloatVector TAIL_END = constant(13.2f);
@@ -136,15 +158,17 @@ final class VectorMath {
                 .blend(x, isNan);
     }
 
-    /** {@link #exp} for x ≤ 0, −∞ included, without the checks that it does not need. */
+    /** {@link #exp} for x ≤ 0, −∞ included, without the checks that it does not need, and for loops that write into arrays: see {@link Exp}. */
     static FloatVector expOfNegative(FloatVector x) {
-        FloatVector exponent = fma(x, LOG2_E, BIASED_ROUNDER);
-        FloatVector n = exponent.sub(BIASED_ROUNDER);
-        FloatVector r = fma(n, MINUS_LN2_LOW, fma(n, MINUS_LN2_HIGH, x));
+        FloatVector exponent = fma(x, constant(Exp.LOG2_E), constant(Exp.BIASED_ROUNDER));
+        FloatVector n = exponent.sub(Exp.BIASED_ROUNDER);
+        FloatVector r = fma(n, constant(Exp.MINUS_LN2_LOW), fma(n, constant(Exp.MINUS_LN2_HIGH), x));
+        FloatVector p = fma(constant(Exp.E4), r, constant(Exp.E3));
+        p = fma(fma(fma(p, r, constant(Exp.E2)), r, constant(Exp.E1)), r, constant(Exp.E0));
         FloatVector power = exponent.reinterpretAsInts()
                 .lanewise(VectorOperators.LSHL, FRACTION_BITS)
                 .reinterpretAsFloats();
-        return expNear0(r).mul(power).blend(ZERO, x.compare(VectorOperators.LT, EXP_MIN));
+        return fma(p.mul(r), r, r).add(1).mul(power).blend(0, x.compare(VectorOperators.LT, Exp.EXP_MIN));
     }
 
     /** eʳ for |r| ≤ 0.4. */
