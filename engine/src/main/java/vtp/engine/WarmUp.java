@@ -21,8 +21,8 @@ final class WarmUp {
     /** So often that a JVM whose thresholds are lowered, as the command line's are, compiles every loop. */
     private static final int ROUNDS = 8;
 
-    /** Enough for a full register tile and one for the last rows. */
-    private static final int ROWS = 18;
+    /** Two register tiles and a row, which goes with those of the second. */
+    private static final int ROWS = 17;
 
     private final Kernels kernels;
     private final Mat x;

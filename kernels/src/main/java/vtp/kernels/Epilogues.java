@@ -19,7 +19,7 @@ import jdk.incubator.vector.VectorMask;
 final class Epilogues {
 
     /** Where the sums of the second operand of a gate begin. */
-    static final long GATE_BYTES = Tile.ROWS * Tile.STEP_BYTES;
+    static final long GATE_BYTES = Tile.MOST_ROWS * Tile.STEP_BYTES;
 
     private Epilogues() {}
 

@@ -7,8 +7,8 @@ import static vtp.kernels.VectorMath.SPECIES;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Rows of a matrix copied into the panels of A that {@link Tile} reads: {@link Tile#ROWS} rows each, the last panel as many as are left. The array
- * grows and is used again.
+ * Rows of a matrix copied into the panels of A that {@link Tile} reads: {@link Tile#ROWS} rows each. The last holds as many as are left;
+ * if that is one, it is counted to the panel before it, where the tile can have {@link Tile#MOST_ROWS}. The array grows and is used again.
  */
 final class PackedRows {
 
@@ -20,7 +20,7 @@ final class PackedRows {
     void reset(int rows, int k) {
         this.rows = rows;
         this.k = k;
-        int size = Math.multiplyExact(panels(), Tile.panelFloats(k));
+        int size = Math.multiplyExact(Math.ceilDiv(rows, Tile.ROWS), Tile.panelFloats(k));
         if (values.length < size) {
             values = new float[size];
         }
@@ -28,20 +28,20 @@ final class PackedRows {
 
     /** Fills panel {@code panel} from {@code x}, whose element (firstRow, firstColumn) is element (0, 0) here. */
     void pack(int panel, Mat x, int firstRow, int firstColumn) {
-        for (int r = 0; r < usedRows(panel); r++) {
-            copyRow(
-                    x.address(firstRow + panel * Tile.ROWS + r, firstColumn),
-                    k,
-                    values,
-                    offsetOf(panel) + r * Tile.BLOCK);
+        int begin = panel * Tile.ROWS;
+        for (int row = begin; row < begin + usedRows(panel); row++) {
+            copyRow(x.address(firstRow + row, firstColumn), k, values, offsetOfRow(row));
         }
     }
 
-    /** Sets rows {@code row} to {@code row + count} of one panel in columns {@code column} to {@code column + columns}, from a tile at {@code sums}. */
+    /** Sets the {@code count} rows of a panel, from {@code row} on, in columns {@code column} to {@code column + columns}, from a tile at {@code sums}. */
     void put(long sums, int row, int count, int column, int columns) {
-        int at = offsetOf(row / Tile.ROWS) + row % Tile.ROWS * Tile.BLOCK;
-        for (int c = 0; c < columns; c += SPECIES.length()) {
-            putVectors(sums + offset(c), count, values, at + Tile.index(column + c));
+        for (int r = 0; r < count; r += Tile.ROWS) {
+            long from = sums + r * Tile.STEP_BYTES;
+            int at = offsetOfRow(row + r);
+            for (int c = 0; c < columns; c += SPECIES.length()) {
+                putVectors(from + offset(c), Math.min(Tile.ROWS, count - r), values, at + Tile.index(column + c));
+            }
         }
     }
 
@@ -60,17 +60,21 @@ final class PackedRows {
     }
 
     int panels() {
-        return Math.ceilDiv(rows, Tile.ROWS);
+        return Math.ceilDiv(Math.max(1, rows - (Tile.MOST_ROWS - Tile.ROWS)), Tile.ROWS);
     }
 
     /** Rows of panel {@code panel} that the matrix has. */
     int usedRows(int panel) {
-        return Math.min(Tile.ROWS, rows - panel * Tile.ROWS);
+        return panel < panels() - 1 ? Tile.ROWS : rows - panel * Tile.ROWS;
     }
 
     /** Where panel {@code panel} begins in {@link #values()}. */
     int offsetOf(int panel) {
         return panel * Tile.panelFloats(k);
+    }
+
+    private int offsetOfRow(int row) {
+        return offsetOf(row / Tile.ROWS) + row % Tile.ROWS * Tile.BLOCK;
     }
 
     /** Copies {@code k} values at address {@code row} into the row of a panel that begins at {@code target[at]}. */

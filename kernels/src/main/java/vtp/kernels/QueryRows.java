@@ -85,24 +85,26 @@ final class QueryRows {
                     queries.values(),
                     query,
                     keys,
+                    Tile.STEP_BYTES,
                     head.width(),
                     scores + offset(key),
                     ScoreRows.ROW_BYTES);
         }
         softmax(row, rows, count, visible, more, from > 0); //           P = exp(S − m)
         long out = output + row * outputRowBytes;
-        for (int c = 0; c < head.width(); c += Tile.COLUMNS) { //        O = O · correction + P V
-            int columns = Math.min(Tile.COLUMNS, head.width() - c);
+        for (int c = 0; c < head.width(); c += head.valueColumns()) { // O = O · correction + P V
+            int columns = Math.min(head.valueColumns(), head.width() - c);
             long target = (from == 0 ? out : product) + offset(c);
-            multiply(rows, columns, weights, 0, head.values(c, from), count, target, outputRowBytes);
+            multiply(rows, columns, weights, 0, head.values(c, from), head.valueBytes(), count, target, outputRowBytes);
         }
         if (from > 0) {
             accumulate(out, outputRowBytes, rows, head.width(), corrections, product);
         }
     }
 
-    private static void multiply(int rows, int columns, float[] a, int from, long b, int k, long out, long rowBytes) {
-        Tile.multiply(rows, columns, a, from, b, k, NO_BIAS, 0, out, rowBytes, b);
+    private static void multiply(
+            int rows, int columns, float[] a, int from, long b, long stepBytes, int k, long out, long rowBytes) {
+        Tile.multiply(rows, columns, a, from, b, stepBytes, k, NO_BIAS, 0, out, rowBytes, b);
     }
 
     private void begin(Mat q, int first, int rows, int column, int width) {

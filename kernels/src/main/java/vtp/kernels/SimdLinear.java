@@ -187,7 +187,7 @@ final class SimdLinear {
         for (int p = begin; p < end; p++) {
             int row = p * Tile.ROWS;
             int rows = a.usedRows(p);
-            if (y != null && rows == Tile.ROWS && columns == Tile.COLUMNS) {
+            if (y != null && rows >= Tile.ROWS && columns == Tile.COLUMNS) {
                 own.first.multiply(a, p, y.address(row, column), y.strideFloats() * Float.BYTES);
                 continue;
             }
@@ -258,7 +258,18 @@ final class SimdLinear {
             long last = nextBytes - Tile.aheadBytes(k);
             long ahead = fetched < 0 || last < 0 ? values : next + Math.min(fetched, last);
             Tile.multiply(
-                    a.usedRows(p), columns, a.values(), a.offsetOf(p), values, k, bias, column, out, rowBytes, ahead);
+                    a.usedRows(p),
+                    columns,
+                    a.values(),
+                    a.offsetOf(p),
+                    values,
+                    Tile.STEP_BYTES,
+                    k,
+                    bias,
+                    column,
+                    out,
+                    rowBytes,
+                    ahead);
         }
 
         /** The address of panel {@code index} of {@code w} as float32. */

@@ -12,7 +12,8 @@ import static vtp.kernels.VectorMath.SPECIES;
  * can be aligned: (k + 1, {@link #COLUMNS}), at address {@code b}.
  *
  * <p>With 32 vector registers a tile is 8 rows × 3 vectors (24 sums, 3 vectors of B, 1 of A), with 16 it is 6 × 2. Without fused multiply-adds
- * it is 5 × 2, for a product needs a register too. Each sum is one chain of multiply-adds over k, in order, so its bits do not depend on
+ * it is 5 × 2, for a product needs a register too. The 32 have room for a ninth row, but no more: so the class token, which is a row more than the
+ * patches have tiles, costs an eighth of a tile instead of a whole one. Each sum is one chain of multiply-adds over k, in order, so its bits do not depend on
  * the tile.
  *
  * <p>Why the loops ({@link WideTile}, {@link NarrowTile}) are written as they are: beyond a fixed number of nodes in the graph of a method, C2
@@ -33,11 +34,17 @@ final class Tile {
     /** Rows of a tile, for this CPU. */
     static final int ROWS = WIDE ? 8 : HARDWARE_FMA ? 6 : 5;
 
+    /** Rows that a tile can have at the end of a matrix: a row that would be left alone goes with those before it. */
+    static final int MOST_ROWS = WIDE ? ROWS + 1 : ROWS;
+
     /** Vectors in a row of a tile. */
     static final int VECTORS = WIDE ? 3 : 2;
 
     /** Columns of a tile. */
     static final int COLUMNS = VECTORS * SPECIES.length();
+
+    /** Up to so many columns take less time than {@link #COLUMNS}, and may stand closer. */
+    static final int NARROW_COLUMNS = WIDE ? 2 * SPECIES.length() : 0;
 
     static final long VECTOR_BYTES = SPECIES.vectorByteSize();
 
@@ -82,10 +89,12 @@ final class Tile {
 
     /**
      * out[r][c] = bias[column + c] + Σᵢ a[from + r · BLOCK + index(i)] · b[i][c] for i &lt; k, r &lt; rows, c &lt; columns. Whole vectors are
-     * written, and of rows perhaps more than asked for, up to ROWS × COLUMNS; what stands there beyond is undefined.
+     * written, and of rows perhaps more than asked for, up to ROWS × COLUMNS; what stands there beyond is undefined. A row more than ROWS is the
+     * first of the next panel of A.
      *
-     * @param rows 1 to {@link #ROWS}
+     * @param rows 1 to {@link #MOST_ROWS}
      * @param columns 1 to {@link #COLUMNS}
+     * @param stepBytes from one k of B to the next: {@link #STEP_BYTES}, but for at most {@link #NARROW_COLUMNS} columns, which may stand closer
      * @param k at least 1
      * @param out an address
      * @param rowBytes from a row of {@code out} to the next
@@ -97,6 +106,7 @@ final class Tile {
             float[] a,
             int from,
             long b,
+            long stepBytes,
             int k,
             float[] bias,
             int column,
@@ -107,12 +117,12 @@ final class Tile {
             NarrowTile.unfused5x2(a, from, b, k, bias, column, out, rowBytes);
         } else if (!WIDE) {
             NarrowTile.rows6x2(a, from, b, k, bias, column, out, rowBytes);
-        } else if (columns <= SPECIES.length()) {
-            WideTile.rows8x1(a, from, b, k, bias, column, out, rowBytes);
-        } else if (rows > 4) {
-            WideTile.rows8x3(a, from, b, k, bias, column, out, rowBytes, ahead);
+        } else if (rows > ROWS) {
+            WideTile.rows9x3(a, from, b, k, bias, column, out, rowBytes, ahead);
+        } else if (columns <= NARROW_COLUMNS) {
+            WideTile.rows8x2(a, from, b, stepBytes, k, bias, column, out, rowBytes);
         } else {
-            WideTile.rows4x3(a, from, b, k, bias, column, out, rowBytes);
+            WideTile.rows8x3(a, from, b, k, bias, column, out, rowBytes, ahead);
         }
     }
 }

@@ -120,18 +120,33 @@ final class WideTile {
         return fetched;
     }
 
-    /** 12 sums, for the last rows of a matrix. */
-    static void rows4x3(float[] a, int from, long b, int k, float[] bias, int column, long out, long rowBytes) {
+    /** 27 sums: the tile and the row after it, the first of the next panel of A. */
+    static int rows9x3(
+            float[] a, int from, long b, int k, float[] bias, int column, long out, long rowBytes, long ahead) {
+        int fetched = 0;
+        int next = Tile.panelFloats(k);
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero, c02 = zero;
         FloatVector c10 = zero, c11 = zero, c12 = zero;
         FloatVector c20 = zero, c21 = zero, c22 = zero;
         FloatVector c30 = zero, c31 = zero, c32 = zero;
+        FloatVector c40 = zero, c41 = zero, c42 = zero;
+        FloatVector c50 = zero, c51 = zero, c52 = zero;
+        FloatVector c60 = zero, c61 = zero, c62 = zero;
+        FloatVector c70 = zero, c71 = zero, c72 = zero;
+        FloatVector c80 = zero, c81 = zero, c82 = zero;
         long at = b & Memory.ADDRESS;
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, ALL, at + 2 * VECTOR_BYTES, ORDER);
         for (int i = 0; i < k; i++) {
+            if ((i & (AHEAD_STEP - 1)) == 0) {
+                long line = (ahead & Memory.ADDRESS) + (long) i * AHEAD_BYTES;
+                fetched += ALL.get(JAVA_BYTE, line);
+                fetched += ALL.get(JAVA_BYTE, line + LINE_BYTES);
+                fetched += ALL.get(JAVA_BYTE, line + 2 * LINE_BYTES);
+                fetched += ALL.get(JAVA_BYTE, line + 3 * LINE_BYTES);
+            }
             int j = from + i + (i >>> BLOCK_SHIFT) * SKIP;
             FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
             c00 = x.fma(b0, c00);
@@ -149,6 +164,26 @@ final class WideTile {
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
             c32 = x.fma(b2, c32);
+            x = FloatVector.broadcast(SPECIES, a[j + 4 * BLOCK]);
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            c42 = x.fma(b2, c42);
+            x = FloatVector.broadcast(SPECIES, a[j + 5 * BLOCK]);
+            c50 = x.fma(b0, c50);
+            c51 = x.fma(b1, c51);
+            c52 = x.fma(b2, c52);
+            x = FloatVector.broadcast(SPECIES, a[j + 6 * BLOCK]);
+            c60 = x.fma(b0, c60);
+            c61 = x.fma(b1, c61);
+            c62 = x.fma(b2, c62);
+            x = FloatVector.broadcast(SPECIES, a[j + 7 * BLOCK]);
+            c70 = x.fma(b0, c70);
+            c71 = x.fma(b1, c71);
+            c72 = x.fma(b2, c72);
+            x = FloatVector.broadcast(SPECIES, a[j + next]);
+            c80 = x.fma(b0, c80);
+            c81 = x.fma(b1, c81);
+            c82 = x.fma(b2, c82);
             at = (b & Memory.ADDRESS) + (i + 1) * STEP_BYTES;
             b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
             b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
@@ -170,122 +205,84 @@ final class WideTile {
         bias0.add(c30).intoMemorySegment(ALL, to + 3 * rowBytes, ORDER);
         bias1.add(c31).intoMemorySegment(ALL, to + 3 * rowBytes + VECTOR_BYTES, ORDER);
         bias2.add(c32).intoMemorySegment(ALL, to + 3 * rowBytes + 2 * VECTOR_BYTES, ORDER);
+        bias0.add(c40).intoMemorySegment(ALL, to + 4 * rowBytes, ORDER);
+        bias1.add(c41).intoMemorySegment(ALL, to + 4 * rowBytes + VECTOR_BYTES, ORDER);
+        bias2.add(c42).intoMemorySegment(ALL, to + 4 * rowBytes + 2 * VECTOR_BYTES, ORDER);
+        bias0.add(c50).intoMemorySegment(ALL, to + 5 * rowBytes, ORDER);
+        bias1.add(c51).intoMemorySegment(ALL, to + 5 * rowBytes + VECTOR_BYTES, ORDER);
+        bias2.add(c52).intoMemorySegment(ALL, to + 5 * rowBytes + 2 * VECTOR_BYTES, ORDER);
+        bias0.add(c60).intoMemorySegment(ALL, to + 6 * rowBytes, ORDER);
+        bias1.add(c61).intoMemorySegment(ALL, to + 6 * rowBytes + VECTOR_BYTES, ORDER);
+        bias2.add(c62).intoMemorySegment(ALL, to + 6 * rowBytes + 2 * VECTOR_BYTES, ORDER);
+        bias0.add(c70).intoMemorySegment(ALL, to + 7 * rowBytes, ORDER);
+        bias1.add(c71).intoMemorySegment(ALL, to + 7 * rowBytes + VECTOR_BYTES, ORDER);
+        bias2.add(c72).intoMemorySegment(ALL, to + 7 * rowBytes + 2 * VECTOR_BYTES, ORDER);
+        bias0.add(c80).intoMemorySegment(ALL, to + 8 * rowBytes, ORDER);
+        bias1.add(c81).intoMemorySegment(ALL, to + 8 * rowBytes + VECTOR_BYTES, ORDER);
+        bias2.add(c82).intoMemorySegment(ALL, to + 8 * rowBytes + 2 * VECTOR_BYTES, ORDER);
+        return fetched;
     }
 
-    /** 8 sums, for the last columns; four steps at a time, since there are few multiply-adds to a step to pay for the way to it. */
-    static void rows8x1(float[] a, int from, long b, int k, float[] bias, int column, long out, long rowBytes) {
+    /** 16 sums, for the last columns. */
+    static void rows8x2(
+            float[] a, int from, long b, long stepBytes, int k, float[] bias, int column, long out, long rowBytes) {
         FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector c0 = zero;
-        FloatVector c1 = zero;
-        FloatVector c2 = zero;
-        FloatVector c3 = zero;
-        FloatVector c4 = zero;
-        FloatVector c5 = zero;
-        FloatVector c6 = zero;
-        FloatVector c7 = zero;
-        int i = 0;
-        for (; i < k - 3; i += 4) {
+        FloatVector c00 = zero, c01 = zero;
+        FloatVector c10 = zero, c11 = zero;
+        FloatVector c20 = zero, c21 = zero;
+        FloatVector c30 = zero, c31 = zero;
+        FloatVector c40 = zero, c41 = zero;
+        FloatVector c50 = zero, c51 = zero;
+        FloatVector c60 = zero, c61 = zero;
+        FloatVector c70 = zero, c71 = zero;
+        for (int i = 0; i < k; i++) {
             int j = from + i + (i >>> BLOCK_SHIFT) * SKIP;
-            long at = (b & Memory.ADDRESS) + i * STEP_BYTES;
+            long at = (b & Memory.ADDRESS) + i * (stepBytes & 0xFFFF);
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
-            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + STEP_BYTES, ORDER);
-            FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, ALL, at + 2 * STEP_BYTES, ORDER);
-            FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, ALL, at + 3 * STEP_BYTES, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
             FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
-            c0 = x.fma(b0, c0);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
             x = FloatVector.broadcast(SPECIES, a[j + BLOCK]);
-            c1 = x.fma(b0, c1);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
             x = FloatVector.broadcast(SPECIES, a[j + 2 * BLOCK]);
-            c2 = x.fma(b0, c2);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
             x = FloatVector.broadcast(SPECIES, a[j + 3 * BLOCK]);
-            c3 = x.fma(b0, c3);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
             x = FloatVector.broadcast(SPECIES, a[j + 4 * BLOCK]);
-            c4 = x.fma(b0, c4);
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
             x = FloatVector.broadcast(SPECIES, a[j + 5 * BLOCK]);
-            c5 = x.fma(b0, c5);
+            c50 = x.fma(b0, c50);
+            c51 = x.fma(b1, c51);
             x = FloatVector.broadcast(SPECIES, a[j + 6 * BLOCK]);
-            c6 = x.fma(b0, c6);
+            c60 = x.fma(b0, c60);
+            c61 = x.fma(b1, c61);
             x = FloatVector.broadcast(SPECIES, a[j + 7 * BLOCK]);
-            c7 = x.fma(b0, c7);
-            x = FloatVector.broadcast(SPECIES, a[j + 1]);
-            c0 = x.fma(b1, c0);
-            x = FloatVector.broadcast(SPECIES, a[j + BLOCK + 1]);
-            c1 = x.fma(b1, c1);
-            x = FloatVector.broadcast(SPECIES, a[j + 2 * BLOCK + 1]);
-            c2 = x.fma(b1, c2);
-            x = FloatVector.broadcast(SPECIES, a[j + 3 * BLOCK + 1]);
-            c3 = x.fma(b1, c3);
-            x = FloatVector.broadcast(SPECIES, a[j + 4 * BLOCK + 1]);
-            c4 = x.fma(b1, c4);
-            x = FloatVector.broadcast(SPECIES, a[j + 5 * BLOCK + 1]);
-            c5 = x.fma(b1, c5);
-            x = FloatVector.broadcast(SPECIES, a[j + 6 * BLOCK + 1]);
-            c6 = x.fma(b1, c6);
-            x = FloatVector.broadcast(SPECIES, a[j + 7 * BLOCK + 1]);
-            c7 = x.fma(b1, c7);
-            x = FloatVector.broadcast(SPECIES, a[j + 2]);
-            c0 = x.fma(b2, c0);
-            x = FloatVector.broadcast(SPECIES, a[j + BLOCK + 2]);
-            c1 = x.fma(b2, c1);
-            x = FloatVector.broadcast(SPECIES, a[j + 2 * BLOCK + 2]);
-            c2 = x.fma(b2, c2);
-            x = FloatVector.broadcast(SPECIES, a[j + 3 * BLOCK + 2]);
-            c3 = x.fma(b2, c3);
-            x = FloatVector.broadcast(SPECIES, a[j + 4 * BLOCK + 2]);
-            c4 = x.fma(b2, c4);
-            x = FloatVector.broadcast(SPECIES, a[j + 5 * BLOCK + 2]);
-            c5 = x.fma(b2, c5);
-            x = FloatVector.broadcast(SPECIES, a[j + 6 * BLOCK + 2]);
-            c6 = x.fma(b2, c6);
-            x = FloatVector.broadcast(SPECIES, a[j + 7 * BLOCK + 2]);
-            c7 = x.fma(b2, c7);
-            x = FloatVector.broadcast(SPECIES, a[j + 3]);
-            c0 = x.fma(b3, c0);
-            x = FloatVector.broadcast(SPECIES, a[j + BLOCK + 3]);
-            c1 = x.fma(b3, c1);
-            x = FloatVector.broadcast(SPECIES, a[j + 2 * BLOCK + 3]);
-            c2 = x.fma(b3, c2);
-            x = FloatVector.broadcast(SPECIES, a[j + 3 * BLOCK + 3]);
-            c3 = x.fma(b3, c3);
-            x = FloatVector.broadcast(SPECIES, a[j + 4 * BLOCK + 3]);
-            c4 = x.fma(b3, c4);
-            x = FloatVector.broadcast(SPECIES, a[j + 5 * BLOCK + 3]);
-            c5 = x.fma(b3, c5);
-            x = FloatVector.broadcast(SPECIES, a[j + 6 * BLOCK + 3]);
-            c6 = x.fma(b3, c6);
-            x = FloatVector.broadcast(SPECIES, a[j + 7 * BLOCK + 3]);
-            c7 = x.fma(b3, c7);
-        }
-        for (; i < k; i++) {
-            int j = from + i + (i >>> BLOCK_SHIFT) * SKIP;
-            long at = (b & Memory.ADDRESS) + i * STEP_BYTES;
-            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
-            FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
-            c0 = x.fma(b0, c0);
-            x = FloatVector.broadcast(SPECIES, a[j + BLOCK]);
-            c1 = x.fma(b0, c1);
-            x = FloatVector.broadcast(SPECIES, a[j + 2 * BLOCK]);
-            c2 = x.fma(b0, c2);
-            x = FloatVector.broadcast(SPECIES, a[j + 3 * BLOCK]);
-            c3 = x.fma(b0, c3);
-            x = FloatVector.broadcast(SPECIES, a[j + 4 * BLOCK]);
-            c4 = x.fma(b0, c4);
-            x = FloatVector.broadcast(SPECIES, a[j + 5 * BLOCK]);
-            c5 = x.fma(b0, c5);
-            x = FloatVector.broadcast(SPECIES, a[j + 6 * BLOCK]);
-            c6 = x.fma(b0, c6);
-            x = FloatVector.broadcast(SPECIES, a[j + 7 * BLOCK]);
-            c7 = x.fma(b0, c7);
+            c70 = x.fma(b0, c70);
+            c71 = x.fma(b1, c71);
         }
         long to = out & Memory.ADDRESS;
         FloatVector bias0 = FloatVector.fromArray(SPECIES, bias, column);
-        bias0.add(c0).intoMemorySegment(ALL, to, ORDER);
-        bias0.add(c1).intoMemorySegment(ALL, to + rowBytes, ORDER);
-        bias0.add(c2).intoMemorySegment(ALL, to + 2 * rowBytes, ORDER);
-        bias0.add(c3).intoMemorySegment(ALL, to + 3 * rowBytes, ORDER);
-        bias0.add(c4).intoMemorySegment(ALL, to + 4 * rowBytes, ORDER);
-        bias0.add(c5).intoMemorySegment(ALL, to + 5 * rowBytes, ORDER);
-        bias0.add(c6).intoMemorySegment(ALL, to + 6 * rowBytes, ORDER);
-        bias0.add(c7).intoMemorySegment(ALL, to + 7 * rowBytes, ORDER);
+        FloatVector bias1 = FloatVector.fromArray(SPECIES, bias, column + SPECIES.length());
+        bias0.add(c00).intoMemorySegment(ALL, to, ORDER);
+        bias1.add(c01).intoMemorySegment(ALL, to + VECTOR_BYTES, ORDER);
+        bias0.add(c10).intoMemorySegment(ALL, to + rowBytes, ORDER);
+        bias1.add(c11).intoMemorySegment(ALL, to + rowBytes + VECTOR_BYTES, ORDER);
+        bias0.add(c20).intoMemorySegment(ALL, to + 2 * rowBytes, ORDER);
+        bias1.add(c21).intoMemorySegment(ALL, to + 2 * rowBytes + VECTOR_BYTES, ORDER);
+        bias0.add(c30).intoMemorySegment(ALL, to + 3 * rowBytes, ORDER);
+        bias1.add(c31).intoMemorySegment(ALL, to + 3 * rowBytes + VECTOR_BYTES, ORDER);
+        bias0.add(c40).intoMemorySegment(ALL, to + 4 * rowBytes, ORDER);
+        bias1.add(c41).intoMemorySegment(ALL, to + 4 * rowBytes + VECTOR_BYTES, ORDER);
+        bias0.add(c50).intoMemorySegment(ALL, to + 5 * rowBytes, ORDER);
+        bias1.add(c51).intoMemorySegment(ALL, to + 5 * rowBytes + VECTOR_BYTES, ORDER);
+        bias0.add(c60).intoMemorySegment(ALL, to + 6 * rowBytes, ORDER);
+        bias1.add(c61).intoMemorySegment(ALL, to + 6 * rowBytes + VECTOR_BYTES, ORDER);
+        bias0.add(c70).intoMemorySegment(ALL, to + 7 * rowBytes, ORDER);
+        bias1.add(c71).intoMemorySegment(ALL, to + 7 * rowBytes + VECTOR_BYTES, ORDER);
     }
 }

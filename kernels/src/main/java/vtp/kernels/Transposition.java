@@ -1,0 +1,105 @@
+package vtp.kernels;
+
+import static vtp.kernels.Memory.load;
+import static vtp.kernels.Memory.offset;
+import static vtp.kernels.Memory.store;
+import static vtp.kernels.VectorMath.SPECIES;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * Makes columns of rows, as many rows at a time as a vector has lanes, L. They are seen as squares of L × L beside each other, and of each square
+ * the rows of its upper half are interleaved with those of its lower: after log₂ L such perfect shuffles it is transposed (Stone, IEEE Transactions on
+ * Computers C-20, 1971, 153–161).
+ *
+ * <p>One thread's; its memory grows and is used again.
+ */
+final class Transposition {
+
+    /** Lanes of a vector, rows of a square. */
+    static final int LANES = SPECIES.length();
+
+    private static final int ROUNDS = Integer.numberOfTrailingZeros(LANES);
+
+    /** Of two vectors one after the other, the lanes that interleave the first half of each; and the second half. */
+    private static final FloatVector LOW = interleaved(0);
+
+    private static final FloatVector HIGH = interleaved(LANES / 2);
+
+    private MemorySegment memory = MemorySegment.NULL;
+
+    private static FloatVector interleaved(int from) {
+        float[] lanes = new float[LANES];
+        for (int i = 0; i < LANES; i++) {
+            lanes[i] = from + i / 2 + i % 2 * LANES;
+        }
+        return FloatVector.fromArray(SPECIES, lanes, 0);
+    }
+
+    /**
+     * target[c][r] = scale · x[first + r][column + c] for r &lt; rows, c &lt; width.
+     *
+     * @param rows at most {@link #LANES}
+     * @param target the address of whole vectors, as many as {@code width} rounded up to whole squares; what is not of {@code x} is undefined there
+     * @param stepBytes from a row of the target to the next
+     */
+    void transpose(Mat x, int first, int rows, int column, int width, float scale, long target, long stepBytes) {
+        int squares = Math.ceilDiv(width, LANES);
+        long rowBytes = squares * Tile.VECTOR_BYTES;
+        long stripBytes = LANES * rowBytes;
+        if (memory.byteSize() < 2 * stripBytes) {
+            memory = Arena.ofAuto().allocate(2 * stripBytes, 64);
+        }
+        long from = memory.address();
+        long to = from + stripBytes;
+        scale(x.address(first, column), x.strideFloats() * Float.BYTES, rows, width, scale, from, rowBytes);
+        for (int round = 1; round < ROUNDS; round++) {
+            interleave(from, squares, to, rowBytes, Tile.VECTOR_BYTES);
+            long other = from;
+            from = to;
+            to = other;
+        }
+        interleave(from, squares, target, stepBytes, LANES * stepBytes);
+    }
+
+    private static void scale(long from, long fromBytes, int rows, int width, float scale, long to, long toBytes) {
+        int end = SPECIES.loopBound(width);
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < end; c += LANES) {
+                store(load(from + r * fromBytes, offset(c)).mul(scale), to + r * toBytes, offset(c));
+            }
+        }
+        if (end < width) {
+            scaleRest(from, fromBytes, rows, end, width, scale, to, toBytes);
+        }
+    }
+
+    private static void scaleRest(
+            long from, long fromBytes, int rows, int c, int width, float scale, long to, long toBytes) {
+        VectorMask<Float> inside = SPECIES.indexInRange(c, width);
+        for (int r = 0; r < rows; r++) {
+            store(load(from + r * fromBytes, offset(c), inside).mul(scale), to + r * toBytes, offset(c));
+        }
+    }
+
+    /** Squares stand beside each other at {@code from}, and {@code squareBytes} apart at {@code to}. */
+    private static void interleave(long from, int squares, long to, long toRowBytes, long squareBytes) {
+        long rowBytes = squares * Tile.VECTOR_BYTES;
+        long halfBytes = rowBytes * LANES / 2;
+        for (int r = 0; r < LANES / 2; r++) {
+            long upper = from + r * rowBytes;
+            long even = to + 2L * r * toRowBytes;
+            for (int s = 0; s < squares; s++) {
+                FloatVector a = load(upper, 0);
+                FloatVector b = load(upper + halfBytes, 0);
+                store(LOW.selectFrom(a, b), even, 0);
+                store(HIGH.selectFrom(a, b), even + toRowBytes, 0);
+                upper += Tile.VECTOR_BYTES;
+                even += squareBytes;
+            }
+        }
+    }
+}
