@@ -23,14 +23,30 @@ final class NarrowTile {
     private NarrowTile() {}
 
     /** 12 sums. */
-    static void rows6x2(float[] a, int from, long b, int k, float[] bias, int column, long out, long rowBytes) {
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector c00 = zero, c01 = zero;
-        FloatVector c10 = zero, c11 = zero;
-        FloatVector c20 = zero, c21 = zero;
-        FloatVector c30 = zero, c31 = zero;
-        FloatVector c40 = zero, c41 = zero;
-        FloatVector c50 = zero, c51 = zero;
+    static void rows6x2(
+            float[] a,
+            int from,
+            long b,
+            int k,
+            long sums,
+            long sumsRowBytes,
+            float[] bias,
+            int column,
+            long out,
+            long rowBytes) {
+        long start = sums & Memory.ADDRESS;
+        FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, start, ORDER);
+        FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, start + VECTOR_BYTES, ORDER);
+        FloatVector c10 = FloatVector.fromMemorySegment(SPECIES, ALL, start + sumsRowBytes, ORDER);
+        FloatVector c11 = FloatVector.fromMemorySegment(SPECIES, ALL, start + sumsRowBytes + VECTOR_BYTES, ORDER);
+        FloatVector c20 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 2 * sumsRowBytes, ORDER);
+        FloatVector c21 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 2 * sumsRowBytes + VECTOR_BYTES, ORDER);
+        FloatVector c30 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 3 * sumsRowBytes, ORDER);
+        FloatVector c31 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 3 * sumsRowBytes + VECTOR_BYTES, ORDER);
+        FloatVector c40 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 4 * sumsRowBytes, ORDER);
+        FloatVector c41 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 4 * sumsRowBytes + VECTOR_BYTES, ORDER);
+        FloatVector c50 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 5 * sumsRowBytes, ORDER);
+        FloatVector c51 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 5 * sumsRowBytes + VECTOR_BYTES, ORDER);
         for (int i = 0; i < k; i++) {
             long at = (b & Memory.ADDRESS) + i * STEP_BYTES;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
@@ -79,13 +95,28 @@ final class NarrowTile {
     }
 
     /** 10 sums, each product rounded before it is added. */
-    static void unfused5x2(float[] a, int from, long b, int k, float[] bias, int column, long out, long rowBytes) {
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector c00 = zero, c01 = zero;
-        FloatVector c10 = zero, c11 = zero;
-        FloatVector c20 = zero, c21 = zero;
-        FloatVector c30 = zero, c31 = zero;
-        FloatVector c40 = zero, c41 = zero;
+    static void unfused5x2(
+            float[] a,
+            int from,
+            long b,
+            int k,
+            long sums,
+            long sumsRowBytes,
+            float[] bias,
+            int column,
+            long out,
+            long rowBytes) {
+        long start = sums & Memory.ADDRESS;
+        FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, start, ORDER);
+        FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, start + VECTOR_BYTES, ORDER);
+        FloatVector c10 = FloatVector.fromMemorySegment(SPECIES, ALL, start + sumsRowBytes, ORDER);
+        FloatVector c11 = FloatVector.fromMemorySegment(SPECIES, ALL, start + sumsRowBytes + VECTOR_BYTES, ORDER);
+        FloatVector c20 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 2 * sumsRowBytes, ORDER);
+        FloatVector c21 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 2 * sumsRowBytes + VECTOR_BYTES, ORDER);
+        FloatVector c30 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 3 * sumsRowBytes, ORDER);
+        FloatVector c31 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 3 * sumsRowBytes + VECTOR_BYTES, ORDER);
+        FloatVector c40 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 4 * sumsRowBytes, ORDER);
+        FloatVector c41 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 4 * sumsRowBytes + VECTOR_BYTES, ORDER);
         long at = b & Memory.ADDRESS;
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);

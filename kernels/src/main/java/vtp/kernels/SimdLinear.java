@@ -31,6 +31,11 @@ final class SimdLinear {
     /** Panels of rows that one piece of work takes past a panel of weights: a wide layer's threads then end together. */
     private static final int PART_PANELS = 20;
 
+    /** Two tiles, of a gate. */
+    private static final long SUMS_BYTES = 2 * Epilogues.GATE_BYTES;
+
+    private static final float[] NO_BIAS = new float[Tile.COLUMNS];
+
     /** Up to so many outputs a row a layer is narrow. */
     private static final int NARROW = 2;
 
@@ -179,23 +184,38 @@ final class SimdLinear {
         });
     }
 
-    /** Panels {@code begin} to {@code end} of a past one panel of weights, or past two, of a gate. */
+    /** Panels {@code begin} to {@code end} of a past one panel of weights, or past two, of a gate: one by one, where one step takes all of k. */
     private static void multiplyPanel(
+            PackedRows a, int begin, int end, Buffers own, boolean gate, Sink sink, @Nullable Mat y) {
+        int together = own.first.k <= Tile.MOST_STEPS ? 1 : PART_PANELS;
+        for (int from = begin; from < end; from += together) {
+            multiplyInSteps(a, from, Math.min(end, from + together), own, gate, sink, y);
+        }
+    }
+
+    /** The same, all of them past {@link Tile#MOST_STEPS} of k before the next. */
+    private static void multiplyInSteps(
             PackedRows a, int begin, int end, Buffers own, boolean gate, Sink sink, @Nullable Mat y) {
         int column = own.first.column;
         int columns = own.first.columns;
-        for (int p = begin; p < end; p++) {
-            int row = p * Tile.ROWS;
-            int rows = a.usedRows(p);
-            if (y != null && rows >= Tile.ROWS && columns == Tile.COLUMNS) {
-                own.first.multiply(a, p, y.address(row, column), y.strideFloats() * Float.BYTES);
-                continue;
+        for (int step = 0; step < own.first.k; step += Tile.MOST_STEPS) {
+            boolean last = own.first.k - step <= Tile.MOST_STEPS;
+            for (int p = begin; p < end; p++) {
+                int row = p * Tile.ROWS;
+                int rows = a.usedRows(p);
+                if (y != null && rows >= Tile.ROWS && columns == Tile.COLUMNS) {
+                    own.first.multiply(a, p, step, y.address(row, column), y.strideFloats() * Float.BYTES);
+                    continue;
+                }
+                long sums = own.sums + (p - begin) * SUMS_BYTES;
+                own.first.multiply(a, p, step, sums, Tile.STEP_BYTES);
+                if (gate) {
+                    own.second.multiply(a, p, step, sums + Epilogues.GATE_BYTES, Tile.STEP_BYTES);
+                }
+                if (last) {
+                    sink.take(sums, row, rows, column, columns);
+                }
             }
-            own.first.multiply(a, p, own.sums, Tile.STEP_BYTES);
-            if (gate) {
-                own.second.multiply(a, p, own.sums + Epilogues.GATE_BYTES, Tile.STEP_BYTES);
-            }
-            sink.take(own.sums, row, rows, column, columns);
         }
     }
 
@@ -206,7 +226,7 @@ final class SimdLinear {
         }
     }
 
-    /** What one thread needs beside the rows: the panels of weights it is at, and two tiles of sums. */
+    /** What one thread needs beside the rows: the panels of weights it is at, and sums: two tiles of them for each panel of rows. */
     private static final class Buffers {
         private final Panel first;
         private final Panel second;
@@ -215,7 +235,7 @@ final class SimdLinear {
         Buffers(Arena memory) {
             first = new Panel(memory);
             second = new Panel(memory);
-            sums = memory.allocate(2 * Epilogues.GATE_BYTES, 64).address();
+            sums = memory.allocate(PART_PANELS * SUMS_BYTES, 64).address();
         }
     }
 
@@ -252,24 +272,31 @@ final class SimdLinear {
             this.fetchFrom = fetchFrom;
         }
 
-        /** Panel {@code p} of a times this one, to address {@code out}. */
-        void multiply(PackedRows a, int p, long out, long rowBytes) {
+        /**
+         * Panel {@code p} of a times this one, from {@code step} of k on and {@link Tile#MOST_STEPS} at most, to address {@code out}, where what was
+         * before stands, if there was any.
+         */
+        void multiply(PackedRows a, int p, int step, long out, long rowBytes) {
+            int steps = Math.min(Tile.MOST_STEPS, k - step);
+            boolean last = step + steps == k;
+            float[] added = last ? bias : NO_BIAS;
+            int first = last ? column : 0;
+            int from = a.offsetOf(p) + Tile.index(step);
+            long at = values + step * Tile.STEP_BYTES;
+            if (step > 0) {
+                Tile.resume(a.values(), from, at, steps, added, first, out, rowBytes);
+                return;
+            }
+            long stepBytes = Tile.STEP_BYTES;
+            int rows = a.usedRows(p);
+            Tile.multiply(rows, columns, a.values(), from, at, stepBytes, steps, added, first, out, rowBytes, ahead(p));
+        }
+
+        /** What the tile of panel {@code p} of the rows is to fetch. */
+        private long ahead(int p) {
             long fetched = (p - fetchFrom) * Tile.AHEAD_BYTES * k;
             long last = nextBytes - Tile.aheadBytes(k);
-            long ahead = fetched < 0 || last < 0 ? values : next + Math.min(fetched, last);
-            Tile.multiply(
-                    a.usedRows(p),
-                    columns,
-                    a.values(),
-                    a.offsetOf(p),
-                    values,
-                    Tile.STEP_BYTES,
-                    k,
-                    bias,
-                    column,
-                    out,
-                    rowBytes,
-                    ahead);
+            return fetched < 0 || last < 0 ? values : next + Math.min(fetched, last);
         }
 
         /** The address of panel {@code index} of {@code w} as float32. */

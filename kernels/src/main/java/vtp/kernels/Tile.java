@@ -3,6 +3,8 @@ package vtp.kernels;
 import static vtp.kernels.VectorMath.HARDWARE_FMA;
 import static vtp.kernels.VectorMath.SPECIES;
 
+import java.lang.foreign.Arena;
+
 /**
  * The register tile that every product of matrices is made of: {@link #ROWS} rows of A times {@link #VECTORS} vectors of columns of B, a sum for
  * each kept in a register over the whole inner dimension.
@@ -46,6 +48,12 @@ final class Tile {
     /** Up to so many columns take less time than {@link #COLUMNS}, and may stand closer. */
     static final int NARROW_COLUMNS = WIDE ? 2 * SPECIES.length() : 0;
 
+    /**
+     * So much of B stays in the first-level cache from one tile to the next. What is beyond comes from the second level for every tile, which a tile
+     * of few columns, with few multiply-adds for what it reads, cannot wait for; a wide one reads all of B as fast as it needs it.
+     */
+    static final int MOST_STEPS = WIDE ? Integer.MAX_VALUE : 256;
+
     static final long VECTOR_BYTES = SPECIES.vectorByteSize();
 
     /** Bytes from one k of B to the next. */
@@ -69,6 +77,9 @@ final class Tile {
 
     /** From the end of a row's block to the beginning of its next one. */
     static final int SKIP = (ROWS - 1) * BLOCK;
+
+    private static final long ZEROS =
+            Arena.global().allocate(STEP_BYTES, LINE_BYTES).address();
 
     private Tile() {}
 
@@ -114,15 +125,27 @@ final class Tile {
             long rowBytes,
             long ahead) {
         if (!HARDWARE_FMA) {
-            NarrowTile.unfused5x2(a, from, b, k, bias, column, out, rowBytes);
+            NarrowTile.unfused5x2(a, from, b, k, ZEROS, 0, bias, column, out, rowBytes);
         } else if (!WIDE) {
-            NarrowTile.rows6x2(a, from, b, k, bias, column, out, rowBytes);
+            NarrowTile.rows6x2(a, from, b, k, ZEROS, 0, bias, column, out, rowBytes);
         } else if (rows > ROWS) {
             WideTile.rows9x3(a, from, b, k, bias, column, out, rowBytes, ahead);
         } else if (columns <= NARROW_COLUMNS) {
             WideTile.rows8x2(a, from, b, stepBytes, k, bias, column, out, rowBytes);
         } else {
             WideTile.rows8x3(a, from, b, k, bias, column, out, rowBytes, ahead);
+        }
+    }
+
+    /**
+     * out[r][c] = bias[column + c] + out[r][c] + Σᵢ …, as {@link #multiply}: goes on where it, or this, has stopped after {@link #MOST_STEPS} of k,
+     * with no bias yet. The sums are the same as those of one call over all of k.
+     */
+    static void resume(float[] a, int from, long b, int k, float[] bias, int column, long out, long rowBytes) {
+        if (HARDWARE_FMA) {
+            NarrowTile.rows6x2(a, from, b, k, out, rowBytes, bias, column, out, rowBytes);
+        } else {
+            NarrowTile.unfused5x2(a, from, b, k, out, rowBytes, bias, column, out, rowBytes);
         }
     }
 }
