@@ -18,6 +18,7 @@ final class HeadPanels {
     private MemorySegment memory = MemorySegment.NULL;
     private int count;
     private int width;
+    private int valueColumns;
 
     /** How many keys there are. */
     int count() {
@@ -29,16 +30,14 @@ final class HeadPanels {
         return width;
     }
 
-    /** Columns of a panel of V, whole vectors: 64 are 32 and 32, since a tile of 48 and one of 16 would take longer. */
+    /** Columns of a panel of V, whole vectors. */
     int valueColumns() {
-        int panels = Math.ceilDiv(width, Tile.COLUMNS);
-        int columns = Math.ceilDiv(width, panels * SPECIES.length()) * SPECIES.length();
-        return columns <= Tile.NARROW_COLUMNS ? columns : Tile.COLUMNS;
+        return valueColumns;
     }
 
     /** From a key to the next in a panel of V. */
     long valueBytes() {
-        return offset(valueColumns());
+        return offset(valueColumns);
     }
 
     /** The address of the panel that key {@code key} is in. */
@@ -49,7 +48,7 @@ final class HeadPanels {
     /** The address of key {@code key} in the panel whose first column is {@code column}, a multiple of {@link #valueColumns}. */
     long values(int column, int key) {
         long first = keys(0) + Math.ceilDiv(count, Tile.COLUMNS) * keyPanelBytes();
-        return first + column / valueColumns() * valuePanelBytes() + key * valueBytes();
+        return first + column / valueColumns * valuePanelBytes() + key * valueBytes();
     }
 
     /** Columns are made in whole squares, and the tile reads a step past a panel's end. */
@@ -65,8 +64,8 @@ final class HeadPanels {
     void pack(Mat k, Mat v, int first, int count, int column, int width) {
         this.count = count;
         this.width = width;
-        int panelColumns = valueColumns();
-        long bytes = values(Math.ceilDiv(width, panelColumns) * panelColumns, 0) - keys(0);
+        valueColumns = valueColumns(width);
+        long bytes = values(Math.ceilDiv(width, valueColumns) * valueColumns, 0) - keys(0);
         if (memory.byteSize() < bytes) {
             memory = Arena.ofAuto().allocate(bytes, 64);
         }
@@ -76,11 +75,18 @@ final class HeadPanels {
             int rows = Math.min(Transposition.LANES, count - key);
             transposition.transpose(k, first + key, rows, column, width, scale, target, Tile.STEP_BYTES);
         }
-        for (int c = 0; c < width; c += panelColumns) {
-            int used = Math.min(panelColumns, width - c);
+        for (int c = 0; c < width; c += valueColumns) {
+            int used = Math.min(valueColumns, width - c);
             long stride = v.strideFloats() * Float.BYTES;
             copyColumns(v.address(first, column + c), stride, count, used, values(c, 0), valueBytes());
         }
+    }
+
+    /** 64 are 32 and 32, since a tile of 48 and one of 16 would take longer. */
+    private static int valueColumns(int width) {
+        int panels = Math.ceilDiv(width, Tile.COLUMNS);
+        int columns = Math.ceilDiv(width, panels * SPECIES.length()) * SPECIES.length();
+        return columns <= Tile.NARROW_COLUMNS ? columns : Tile.COLUMNS;
     }
 
     /** The first {@code columns} of {@code rows} rows, {@code stride} bytes apart, to rows of a panel. */

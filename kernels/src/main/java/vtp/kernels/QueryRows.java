@@ -25,8 +25,6 @@ final class QueryRows {
     /** Queries that are held at once, whole tiles of them. */
     static final int ROWS = 128 / Tile.ROWS * Tile.ROWS;
 
-    private static final float[] NO_BIAS = new float[Tile.COLUMNS];
-
     private final Arena memory;
     private final long scores;
     private final PackedRows queries = new PackedRows();
@@ -104,7 +102,7 @@ final class QueryRows {
 
     private static void multiply(
             int rows, int columns, float[] a, int from, long b, long stepBytes, int k, long out, long rowBytes) {
-        Tile.multiply(rows, columns, a, from, b, stepBytes, k, NO_BIAS, 0, out, rowBytes, b);
+        Tile.multiply(rows, columns, a, from, b, stepBytes, k, Tile.NO_BIAS, 0, out, rowBytes, b);
     }
 
     private void begin(Mat q, int first, int rows, int column, int width) {

@@ -1,15 +1,6 @@
 package vtp.kernels;
 
-import static vtp.kernels.Memory.store;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.Vector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +15,11 @@ final class SimdLinear {
     /** Rows packed at once: enough that reading the weights again for the next block does not show. */
     private static final int BLOCK_ROWS = 1056 / Tile.ROWS * Tile.ROWS;
 
-    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-    private static final VectorSpecies<Short> HALVES =
-            VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
-
     /** Panels of rows that one piece of work takes past a panel of weights: a wide layer's threads then end together. */
     private static final int PART_PANELS = 20;
 
     /** Two tiles, of a gate. */
     private static final long SUMS_BYTES = 2 * Epilogues.GATE_BYTES;
-
-    private static final float[] NO_BIAS = new float[Tile.COLUMNS];
 
     /** Up to so many outputs a row a layer is narrow. */
     private static final int NARROW = 2;
@@ -187,7 +172,7 @@ final class SimdLinear {
     /** Panels {@code begin} to {@code end} of a past one panel of weights, or past two, of a gate: one by one, where one step takes all of k. */
     private static void multiplyPanel(
             PackedRows a, int begin, int end, Buffers own, boolean gate, Sink sink, @Nullable Mat y) {
-        int together = own.first.k <= Tile.MOST_STEPS ? 1 : PART_PANELS;
+        int together = own.first.k() <= Tile.MOST_STEPS ? 1 : PART_PANELS;
         for (int from = begin; from < end; from += together) {
             multiplyInSteps(a, from, Math.min(end, from + together), own, gate, sink, y);
         }
@@ -196,10 +181,10 @@ final class SimdLinear {
     /** The same, all of them past {@link Tile#MOST_STEPS} of k before the next. */
     private static void multiplyInSteps(
             PackedRows a, int begin, int end, Buffers own, boolean gate, Sink sink, @Nullable Mat y) {
-        int column = own.first.column;
-        int columns = own.first.columns;
-        for (int step = 0; step < own.first.k; step += Tile.MOST_STEPS) {
-            boolean last = own.first.k - step <= Tile.MOST_STEPS;
+        int column = own.first.column();
+        int columns = own.first.columns();
+        for (int step = 0; step < own.first.k(); step += Tile.MOST_STEPS) {
+            boolean last = own.first.k() - step <= Tile.MOST_STEPS;
             for (int p = begin; p < end; p++) {
                 int row = p * Tile.ROWS;
                 int rows = a.usedRows(p);
@@ -228,99 +213,14 @@ final class SimdLinear {
 
     /** What one thread needs beside the rows: the panels of weights it is at, and sums: two tiles of them for each panel of rows. */
     private static final class Buffers {
-        private final Panel first;
-        private final Panel second;
+        private final WeightPanel first;
+        private final WeightPanel second;
         private final long sums;
 
         Buffers(Arena memory) {
-            first = new Panel(memory);
-            second = new Panel(memory);
+            first = new WeightPanel(memory);
+            second = new WeightPanel(memory);
             sums = memory.allocate(PART_PANELS * SUMS_BYTES, 64).address();
-        }
-    }
-
-    /**
-     * The panel of weights that a thread is at. While the last {@link Tile#AHEAD_TILES} tiles are computed they fetch the next panel: weights come
-     * from memory, and the first tile of a panel would wait for each line of it.
-     */
-    private static final class Panel {
-        private final Arena memory;
-        private MemorySegment widened = MemorySegment.NULL;
-        private long values;
-        private int k;
-        private float[] bias = {};
-        private int column;
-        private int columns;
-        private long next;
-        private long nextBytes;
-        private int fetchFrom;
-
-        Panel(Arena memory) {
-            this.memory = memory;
-        }
-
-        /** Goes to panel {@code index} of {@code w}; the next one is fetched from panel {@code fetchFrom} of the rows on. */
-        void open(PackedLinear w, int index, int fetchFrom) {
-            values = values(w, index);
-            k = w.inFeatures();
-            bias = w.bias();
-            column = index * Tile.COLUMNS;
-            columns = Math.min(Tile.COLUMNS, w.outFeatures() - column);
-            MemorySegment panel = w.panel(Math.min(index + 1, w.panelCount() - 1));
-            next = panel.address();
-            nextBytes = panel.byteSize();
-            this.fetchFrom = fetchFrom;
-        }
-
-        /**
-         * Panel {@code p} of a times this one, from {@code step} of k on and {@link Tile#MOST_STEPS} at most, to address {@code out}, where what was
-         * before stands, if there was any.
-         */
-        void multiply(PackedRows a, int p, int step, long out, long rowBytes) {
-            int steps = Math.min(Tile.MOST_STEPS, k - step);
-            boolean last = step + steps == k;
-            float[] added = last ? bias : NO_BIAS;
-            int first = last ? column : 0;
-            int from = a.offsetOf(p) + Tile.index(step);
-            long at = values + step * Tile.STEP_BYTES;
-            if (step > 0) {
-                Tile.resume(a.values(), from, at, steps, added, first, out, rowBytes);
-                return;
-            }
-            long stepBytes = Tile.STEP_BYTES;
-            int rows = a.usedRows(p);
-            Tile.multiply(rows, columns, a.values(), from, at, stepBytes, steps, added, first, out, rowBytes, ahead(p));
-        }
-
-        /** What the tile of panel {@code p} of the rows is to fetch. */
-        private long ahead(int p) {
-            long fetched = (p - fetchFrom) * Tile.AHEAD_BYTES * k;
-            long last = nextBytes - Tile.aheadBytes(k);
-            return fetched < 0 || last < 0 ? values : next + Math.min(fetched, last);
-        }
-
-        /** The address of panel {@code index} of {@code w} as float32. */
-        private long values(PackedLinear w, int index) {
-            if (w.storage() == PackedLinear.Storage.F32) {
-                return w.panel(index).address();
-            }
-            long bytes = (w.inFeatures() + 1) * Tile.STEP_BYTES;
-            if (widened.byteSize() < bytes) {
-                widened = memory.allocate(bytes, 64);
-            }
-            widen(w.panel(index).address(), widened.address(), w.inFeatures());
-            return widened.address();
-        }
-
-        /** A bfloat16 is the upper half of a float32. */
-        private static void widen(long from, long to, int k) {
-            int count = k * Tile.COLUMNS;
-            for (int i = 0; i < count; i += HALVES.length()) {
-                long at = (from & Memory.ADDRESS) + Memory.offset(i) / 2;
-                Vector<Integer> bits = ShortVector.fromMemorySegment(HALVES, Memory.ALL, at, Memory.ORDER)
-                        .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
-                store(bits.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats(), to, Memory.offset(i));
-            }
         }
     }
 }

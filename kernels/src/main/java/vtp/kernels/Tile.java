@@ -78,6 +78,9 @@ final class Tile {
     /** From the end of a row's block to the beginning of its next one. */
     static final int SKIP = (ROWS - 1) * BLOCK;
 
+    /** What is added where there is nothing to add, or not yet; from column 0. */
+    static final float[] NO_BIAS = new float[COLUMNS];
+
     private static final long ZEROS =
             Arena.global().allocate(STEP_BYTES, LINE_BYTES).address();
 
@@ -105,7 +108,8 @@ final class Tile {
      *
      * @param rows 1 to {@link #MOST_ROWS}
      * @param columns 1 to {@link #COLUMNS}
-     * @param stepBytes from one k of B to the next: {@link #STEP_BYTES}, but for at most {@link #NARROW_COLUMNS} columns, which may stand closer
+     * @param stepBytes from one k of B to the next: {@link #STEP_BYTES}, but ROWS rows or fewer of at most {@link #NARROW_COLUMNS}
+     *     columns may stand closer
      * @param k at least 1
      * @param out an address
      * @param rowBytes from a row of {@code out} to the next
