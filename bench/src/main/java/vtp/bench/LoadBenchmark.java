@@ -10,11 +10,12 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import vtp.engine.LoadOptions;
 import vtp.engine.ModelFiles;
 import vtp.engine.Released;
 import vtp.engine.Tower;
 import vtp.engine.VtpModel;
-import vtp.kernels.PackedLinear;
+import vtp.engine.WeightType;
 import vtp.loader.Checkpoint;
 
 /** From files to a model that is ready, in milliseconds. */
@@ -26,7 +27,7 @@ public class LoadBenchmark extends Settings {
     private Released model = Released.SMALL;
 
     @Param({"F32", "BF16"})
-    private PackedLinear.Storage storage = PackedLinear.Storage.F32;
+    private WeightType weights = WeightType.F32;
 
     private ModelFiles files;
 
@@ -46,9 +47,9 @@ public class LoadBenchmark extends Settings {
     /** The trunk, its weights packed. */
     @Benchmark
     public String trunk(Machine machine) throws IOException {
-        VtpModel.Options options = VtpModel.Options.defaults()
+        LoadOptions options = LoadOptions.defaults()
                 .withThreads(machine.threads)
-                .withWeights(storage)
+                .withWeights(weights)
                 .withTowers(Tower.TRUNK);
         try (VtpModel vtp = VtpModel.load(files, options)) {
             return vtp.name();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import vtp.engine.LoadOptions;
 import vtp.engine.ModelFiles;
 import vtp.engine.Released;
 import vtp.engine.SyntheticCheckpoint;
@@ -21,8 +22,8 @@ final class Models {
 
     static VtpModel load(Released size, Machine machine, Tower... towers) {
         try {
-            VtpModel.Options options =
-                    VtpModel.Options.defaults().withThreads(machine.threads).withTowers(towers);
+            LoadOptions options =
+                    LoadOptions.defaults().withThreads(machine.threads).withTowers(towers);
             return VtpModel.load(files(size), options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import vtp.engine.LoadOptions;
 import vtp.engine.ModelException;
 import vtp.engine.ModelFiles;
 import vtp.engine.Tower;
 import vtp.engine.VtpConfig;
 import vtp.engine.VtpModel;
-import vtp.kernels.PackedLinear;
+import vtp.engine.WeightType;
 
 /** Which model, and how it is run. */
 final class ModelOptions {
@@ -32,10 +33,10 @@ final class ModelOptions {
     @Option(
             names = "--weights",
             paramLabel = "TYPE",
-            converter = Words.OfStorage.class,
-            completionCandidates = Words.OfStorage.class,
+            converter = Words.OfWeightType.class,
+            completionCandidates = Words.OfWeightType.class,
             description = "How weights are kept: f32 (default), or bf16 in half the memory.")
-    private PackedLinear.Storage weights = PackedLinear.Storage.F32;
+    private WeightType weights = WeightType.F32;
 
     /** The name that was given, by option or variable; empty for the built-in model. */
     Optional<String> name(Terminal terminal) {
@@ -79,12 +80,12 @@ final class ModelOptions {
     }
 
     /** How its weights are kept. */
-    PackedLinear.Storage weights() {
+    WeightType weights() {
         return weights;
     }
 
-    private VtpModel.Options options() {
-        VtpModel.Options options = VtpModel.Options.defaults().withWeights(weights);
+    private LoadOptions options() {
+        LoadOptions options = LoadOptions.defaults().withWeights(weights);
         return threads == null ? options : options.withThreads(threads);
     }
 

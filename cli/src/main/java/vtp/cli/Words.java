@@ -7,10 +7,10 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import vtp.engine.Released;
+import vtp.engine.WeightType;
 import vtp.engine.image.Orientation;
 import vtp.engine.image.Preparation;
 import vtp.engine.image.Rounding;
-import vtp.kernels.PackedLinear;
 
 /** The constants of an enum as options name them: in lower case. */
 abstract class Words<E extends Enum<E>> implements ITypeConverter<E>, Iterable<String> {
@@ -71,9 +71,9 @@ abstract class Words<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
         }
     }
 
-    static final class OfStorage extends Words<PackedLinear.Storage> {
-        OfStorage() {
-            super(PackedLinear.Storage.class);
+    static final class OfWeightType extends Words<WeightType> {
+        OfWeightType() {
+            super(WeightType.class);
         }
     }
 

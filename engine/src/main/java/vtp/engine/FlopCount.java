@@ -25,7 +25,7 @@ public final class FlopCount {
 
     /**
      * Of a picture to its CLIP feature; 0 if the model has no CLIP part. Of the last block only that is counted which the
-     * feature depends on, and which {@link VtpModel} computes: if it is the class token's, one row, and all keys and values.
+     * feature depends on, and which the engine computes: if it is the class token's, one row, and all keys and values.
      *
      * @param height of the picture in pixels
      * @param width of the picture in pixels
@@ -80,7 +80,7 @@ public final class FlopCount {
 
     /**
      * Of prompts to their CLIP features; 0 if the model has no text tower. Only those positions are counted that a feature
-     * depends on, and which {@link VtpModel} computes: behind a causal mask those up to the end of the prompt.
+     * depends on, and which the engine computes: behind a causal mask those up to the end of the prompt.
      *
      * @param ids of each prompt
      */
@@ -92,12 +92,9 @@ public final class FlopCount {
     }
 
     private static long prompts(TextConfig text, List<int[]> ids) {
-        int[] starts = PromptRows.needed(ids, text).starts();
-        long sum = 0;
-        for (int p = 0; p < ids.size(); p++) {
-            sum += prompt(text, starts[p + 1] - starts[p]);
-        }
-        return sum;
+        return ids.stream()
+                .mapToLong(prompt -> prompt(text, text.positions(prompt)))
+                .sum();
     }
 
     private static long prompt(TextConfig text, long positions) {

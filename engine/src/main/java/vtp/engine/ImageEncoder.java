@@ -32,7 +32,7 @@ final class ImageEncoder {
             Mat normed = normPatches(x, rows, s); //                   (B·T, C)
             Mat necked = trunk.neck(normed, s); //                     (B·T, K)
             for (int b = 0; b < rows.images(); b++) {
-                latents.setRows(first + b, necked.rows(b * height * width, height * width));
+                TensorTransfer.toLatents(necked.rows(b * height * width, height * width), latents, first + b);
             }
         });
         Finite.requireResult("latents", latents.data(), latents.batch(), latents.channels(), height, width);
@@ -55,7 +55,7 @@ final class ImageEncoder {
         forEachPass(pixels, (first, rows, s) -> {
             Mat x = trunk.forward(pixels, first, rows, s, depth(), BlockListener.NONE);
             Mat normed = trunk.norm(x, s.normed());
-            features.set(first, rows, useBottleneck ? trunk.neck(normed, s) : normed);
+            TensorTransfer.toFeatures(useBottleneck ? trunk.neck(normed, s) : normed, rows, features, first);
         });
         return features.requireFinite("features");
     }
@@ -72,7 +72,8 @@ final class ImageEncoder {
                 (first, rows, s) -> trunk.forward(pixels, first, rows, s, depth, (block, x) -> {
                     int layer = Arrays.binarySearch(blocks, block);
                     if (layer >= 0) {
-                        layers.get(layer).set(first, rows, norm ? trunk.norm(x, s.normed()) : x);
+                        Mat tokens = norm ? trunk.norm(x, s.normed()) : x;
+                        TensorTransfer.toFeatures(tokens, rows, layers.get(layer), first);
                     }
                 }));
         layers.forEach(layer -> layer.requireFinite("features"));
@@ -107,7 +108,7 @@ final class ImageEncoder {
             Mat last = trunk.forward(pixels, 0, rows, s, depth(), (block, x) -> {
                 if (block < 0) {
                     TokenFeatures patches = features(pixels, config.trunk().width());
-                    patches.set(0, rows, x);
+                    TensorTransfer.toFeatures(x, rows, patches, 0);
                     int count = patches.height() * patches.width();
                     listener.stage("trunk.patches", patches.patch(), pixels.batch(), count, patches.channels());
                 } else {

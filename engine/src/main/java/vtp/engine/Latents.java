@@ -1,7 +1,5 @@
 package vtp.engine;
 
-import vtp.kernels.Mat;
-
 /**
  * Latents of a batch of pictures, (B, K, h, w), row-major. Held, not copied.
  *
@@ -24,32 +22,8 @@ public record Latents(float[] data, int batch, int channels, int height, int wid
     }
 
     /** Latents of zeros. */
-    static Latents zeros(int batch, int channels, int height, int width) {
+    public static Latents zeros(int batch, int channels, int height, int width) {
         int values = Math.toIntExact(Math.multiplyExact((long) batch * channels, (long) height * width));
         return new Latents(new float[values], batch, channels, height, width);
-    }
-
-    /** Fills image {@code image} from the rows of its patches, (h · w, K). */
-    void setRows(int image, Mat rows) {
-        int positions = height * width;
-        float[] row = new float[channels];
-        for (int t = 0; t < positions; t++) {
-            rows.copyRowTo(t, row, 0);
-            for (int c = 0; c < channels; c++) {
-                data[(image * channels + c) * positions + t] = row[c];
-            }
-        }
-    }
-
-    /** Copies image {@code image} to the rows of its patches, (h · w, K). */
-    void copyTo(int image, Mat rows) {
-        int positions = height * width;
-        float[] row = new float[channels];
-        for (int t = 0; t < positions; t++) {
-            for (int c = 0; c < channels; c++) {
-                row[c] = data[(image * channels + c) * positions + t];
-            }
-            rows.copyRowFrom(t, row, 0);
-        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vtp.kernels.HugePages;
 import vtp.kernels.Kernels;
+import vtp.kernels.PackedLinear;
 import vtp.kernels.Workers;
 import vtp.loader.Checkpoint;
 
@@ -28,7 +29,7 @@ final class Network implements AutoCloseable {
      *
      * @param makeKernels makes the kernels that share the workers given to it
      */
-    Network(ModelFiles files, VtpModel.Options options, Function<Workers, Kernels> makeKernels) throws IOException {
+    Network(ModelFiles files, LoadOptions options, Function<Workers, Kernels> makeKernels) throws IOException {
         name = files.name();
         config = files.config();
         workers = new Workers(options.threads());
@@ -36,7 +37,7 @@ final class Network implements AutoCloseable {
         memory = new HugePages(bytes(files.layout(), options));
         Thread warmUp = WarmUp.start(options, config, makeKernels);
         try (Checkpoint checkpoint = files.open()) {
-            Weights weights = new Weights(checkpoint, memory, workers, kernels, options.weights());
+            Weights weights = new Weights(checkpoint, memory, workers, kernels, storage(options));
             ClipConfig clip = config.clip().orElse(null);
             VitConfig pixels = config.decoder().orElse(null);
             encoder = options.has(Tower.TRUNK)
@@ -54,9 +55,13 @@ final class Network implements AutoCloseable {
         }
     }
 
-    private static long bytes(TensorLayout layout, VtpModel.Options options) {
+    private static long bytes(TensorLayout layout, LoadOptions options) {
         return options.towers().stream().mapToLong(layout::parameters).sum()
-                * options.weights().bytes();
+                * storage(options).bytes();
+    }
+
+    private static PackedLinear.Storage storage(LoadOptions options) {
+        return options.weights() == WeightType.BF16 ? PackedLinear.Storage.BF16 : PackedLinear.Storage.F32;
     }
 
     private static void join(Thread thread) {
@@ -87,7 +92,7 @@ final class Network implements AutoCloseable {
         if (part == null) {
             throw new IllegalStateException(
                     exists
-                            ? "model " + name + " was loaded without " + tower + "; name it in Options.withTowers"
+                            ? "model " + name + " was loaded without " + tower + "; name it in LoadOptions.withTowers"
                             : "model " + name + " has no " + tower + ": its config.json sets "
                                     + (tower == Tower.DECODER ? "train_reconstruction" : "train_clip") + " to false");
         }

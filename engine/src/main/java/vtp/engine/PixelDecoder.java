@@ -76,7 +76,7 @@ final class PixelDecoder {
         Mat in = s.wide(latentChannels);
         Mat out = s.wide(strips.columns());
         for (int b = 0; b < rows.images(); b++) { //                             1. (B·T, K)
-            latents.copyTo(first + b, rows.patchRows(in, b));
+            TensorTransfer.fromLatents(latents, first + b, rows.patchRows(in, b));
         }
         kernels.linear(in, projIn, s.tokens()); //                               2. (B·T, C)
         for (int i = 0; i < blocks.size(); i++) { //                             3. (B·T, C)

@@ -41,9 +41,9 @@ record PromptRows(int[] ids, int[] positions, int[] starts, int[] pooled) {
         int[] starts = new int[prompts.size() + 1];
         int[] pooled = new int[prompts.size()];
         for (int p = 0; p < pooled.length; p++) {
-            int length = whole ? config.contextLength() : length(prompts.get(p), config);
+            int length = whole ? config.contextLength() : config.positions(prompts.get(p));
             starts[p + 1] = starts[p] + length;
-            pooled[p] = starts[p] + pooledPosition(prompts.get(p), config);
+            pooled[p] = starts[p] + config.pooledPosition(prompts.get(p));
         }
         int[] ids = new int[starts[pooled.length]];
         int[] positions = new int[ids.length];
@@ -57,34 +57,13 @@ record PromptRows(int[] ids, int[] positions, int[] starts, int[] pooled) {
         return new PromptRows(ids, positions, starts, pooled);
     }
 
-    /** Number of positions that a prompt's feature depends on. */
-    private static int length(int[] prompt, TextConfig config) {
-        return config.causal() ? pooledPosition(prompt, config) + 1 : config.contextLength();
-    }
-
-    private static int pooledPosition(int[] prompt, TextConfig config) {
-        return switch (config.pool()) {
-            case FIRST -> 0;
-            case LAST -> config.contextLength() - 1;
-            case ARGMAX -> {
-                int best = 0;
-                for (int i = 1; i < prompt.length; i++) {
-                    if (prompt[i] > prompt[best]) {
-                        best = i;
-                    }
-                }
-                yield best;
-            }
-        };
-    }
-
     /** Consecutive prompts in batches of at most {@code maxRows} rows, but at least one prompt. */
     static List<List<int[]>> batches(List<int[]> prompts, TextConfig config, int maxRows) {
         List<List<int[]>> batches = new ArrayList<>();
         int from = 0;
         int rows = 0;
         for (int p = 0; p < prompts.size(); p++) {
-            int length = length(prompts.get(p), config);
+            int length = config.positions(prompts.get(p));
             if (p > from && rows + length > maxRows) {
                 batches.add(prompts.subList(from, p));
                 from = p;

@@ -39,4 +39,30 @@ public record TextConfig(
     public int ffnHidden() {
         return (int) (width * mlpRatio);
     }
+
+    /**
+     * Number of positions that a prompt's feature depends on: behind a causal mask those up to the pooled one, else all.
+     *
+     * @param ids of the prompt, without padding or with it
+     */
+    public int positions(int[] ids) {
+        return causal ? pooledPosition(ids) + 1 : contextLength;
+    }
+
+    /** The position from 0 that becomes the feature of a prompt. */
+    public int pooledPosition(int[] ids) {
+        return switch (pool) {
+            case FIRST -> 0;
+            case LAST -> contextLength - 1;
+            case ARGMAX -> {
+                int best = 0;
+                for (int i = 1; i < ids.length; i++) {
+                    if (ids[i] > ids[best]) {
+                        best = i;
+                    }
+                }
+                yield best;
+            }
+        };
+    }
 }

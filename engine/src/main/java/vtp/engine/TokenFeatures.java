@@ -1,7 +1,5 @@
 package vtp.engine;
 
-import vtp.kernels.Mat;
-
 /**
  * Features of the tokens of a batch of pictures, row-major. Held, not copied.
  *
@@ -16,7 +14,7 @@ import vtp.kernels.Mat;
 public record TokenFeatures(float[] cls, float[] patch, int batch, int height, int width, int channels) {
 
     /** Features of zeros. */
-    static TokenFeatures zeros(int batch, int height, int width, int channels) {
+    public static TokenFeatures zeros(int batch, int height, int width, int channels) {
         long values = Math.multiplyExact((long) batch * channels, (long) height * width);
         return new TokenFeatures(
                 new float[batch * channels], new float[Math.toIntExact(values)], batch, height, width, channels);
@@ -36,19 +34,8 @@ public record TokenFeatures(float[] cls, float[] patch, int batch, int height, i
         return maps;
     }
 
-    /** Fills the images from {@code first} on from the rows of their tokens. */
-    void set(int first, ImageRows rows, Mat tokens) {
-        int positions = height * width;
-        for (int b = 0; b < rows.images(); b++) {
-            tokens.copyRowTo(rows.starts()[b], cls, (first + b) * channels);
-            Mat patches = rows.patchRows(tokens, b);
-            for (int t = 0; t < positions; t++) {
-                patches.copyRowTo(t, patch, ((first + b) * positions + t) * channels);
-            }
-        }
-    }
-
-    TokenFeatures requireFinite(String name) {
+    /** @throws ArithmeticException if a value is NaN or infinite; it names its place */
+    public TokenFeatures requireFinite(String name) {
         Finite.requireResult("class " + name, cls, batch, channels);
         Finite.requireResult("patch " + name, patch, batch, height, width, channels);
         return this;

@@ -1,22 +1,23 @@
 package vtp.engine;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Rgb;
 import vtp.engine.image.Rounding;
 import vtp.kernels.Mat;
 
-/** Shows a listener every stage that {@link VtpModel#trace} promises, by the same calls that anybody makes. */
+/** Shows a listener every stage of a picture's way, and of some prompts', by the calls that everybody makes. */
 final class Trace {
     private static final int INTERMEDIATE = 2;
     private static final float SCALE = 100;
 
-    private final VtpModel model;
+    private final VtpConfig config;
     private final Network network;
     private final StageListener listener;
 
-    Trace(VtpModel model, Network network, StageListener listener) {
-        this.model = model;
+    Trace(VtpConfig config, Network network, StageListener listener) {
+        this.config = config;
         this.network = network;
         this.listener = listener;
     }
@@ -24,11 +25,11 @@ final class Trace {
     void run(Pixels pixels, List<int[]> ids) {
         listener.stage("pixels", pixels.data().clone(), pixels.batch(), 3, pixels.height(), pixels.width());
         network.encoder().trace(pixels, listener);
-        features("last", model.lastLayer(pixels, false));
-        features("neck", model.lastLayer(pixels, true));
+        features("last", network.encoder().lastLayer(pixels, false));
+        features("neck", network.encoder().lastLayer(pixels, true));
         intermediate("inter.", pixels, true);
         intermediate("inter_raw.", pixels, false);
-        Latents latents = model.encode(pixels);
+        Latents latents = network.encoder().latents(pixels);
         listener.stage(
                 "latents",
                 latents.data().clone(),
@@ -36,17 +37,19 @@ final class Trace {
                 latents.channels(),
                 latents.height(),
                 latents.width());
-        if (model.config().decoder().isPresent()) {
+        if (config.decoder().isPresent()) {
             decode(latents);
         }
-        if (model.config().clip().isPresent()) {
+        if (config.clip().isPresent()) {
             clip(pixels, ids);
         }
     }
 
     private void intermediate(String prefix, Pixels pixels, boolean norm) {
-        int count = Math.min(INTERMEDIATE, model.config().trunk().depth());
-        List<TokenFeatures> layers = model.intermediateLayers(pixels, count, norm);
+        int depth = config.trunk().depth();
+        int count = Math.min(INTERMEDIATE, depth);
+        int[] last = IntStream.range(depth - count, depth).toArray();
+        List<TokenFeatures> layers = network.encoder().intermediateLayers(pixels, last, norm);
         for (int k = 0; k < count; k++) {
             features(prefix + k, layers.get(k));
         }
@@ -76,19 +79,20 @@ final class Trace {
     }
 
     private void clip(Pixels pixels, List<int[]> ids) {
-        Embeddings images = model.imageFeatures(pixels);
-        embeddings("clip.image_raw", model.imageFeatures(pixels, false));
+        ClipConfig clip = config.clip().orElseThrow();
+        ClipHead head = network.head();
+        Embeddings images = network.encoder().clip(pixels, clip, head, true);
+        embeddings("clip.image_raw", network.encoder().clip(pixels, clip, head, false));
         embeddings("clip.image", images);
         if (ids.isEmpty()) {
             return;
         }
         network.text().trace(ids, blocks("text", ids.size()));
-        Embeddings texts = model.tokenFeatures(ids, true);
-        embeddings("clip.text_raw", model.tokenFeatures(ids, false));
+        Embeddings texts = network.text().features(ids, true);
+        embeddings("clip.text_raw", network.text().features(ids, false));
         embeddings("clip.text", texts);
-        float bias = (float) model.logitBias().orElse(0);
-        scores("logits", Scores.logits(images, texts, model.logitScale(), bias));
-        scores("probs", VtpModel.classify(images, texts, SCALE));
+        scores("logits", Scores.logits(images, texts, head.logitScale(), head.logitBias()));
+        scores("probs", Scores.logits(images, texts, SCALE, 0).softmax());
     }
 
     /** Shows what blocks make of the tokens of {@code batch} pictures or prompts. */

@@ -5,17 +5,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Rgb;
 import vtp.engine.text.BpeTokenizer;
 import vtp.kernels.Kernels;
-import vtp.kernels.PackedLinear;
 import vtp.kernels.SimdKernels;
 import vtp.kernels.Workers;
 
@@ -40,50 +37,6 @@ import vtp.kernels.Workers;
  * </ul>
  */
 public final class VtpModel implements AutoCloseable {
-
-    /**
-     * How a model is loaded.
-     *
-     * @param threads how many threads work on one call, at least 1
-     * @param weights how weights are kept; of F32 and BF16 the latter takes half the memory, and changes nothing if the
-     *     checkpoint is bfloat16 already
-     * @param towers the parts to read; those that the model lacks do not matter
-     */
-    public record Options(int threads, PackedLinear.Storage weights, Set<Tower> towers) {
-
-        /** @throws IllegalArgumentException if {@code threads} is not positive */
-        public Options {
-            if (threads < 1) {
-                throw new IllegalArgumentException("threads is " + threads + ", must be at least 1");
-            }
-            towers = Set.copyOf(towers);
-        }
-
-        /** As many threads as the JVM sees processors, float32, everything. */
-        public static Options defaults() {
-            return new Options(
-                    Runtime.getRuntime().availableProcessors(), PackedLinear.Storage.F32, EnumSet.allOf(Tower.class));
-        }
-
-        /** The same with another number of threads. */
-        public Options withThreads(int count) {
-            return new Options(count, weights, towers);
-        }
-
-        /** The same with weights kept otherwise. */
-        public Options withWeights(PackedLinear.Storage storage) {
-            return new Options(threads, storage, towers);
-        }
-
-        /** The same with other parts. */
-        public Options withTowers(Tower... parts) {
-            return new Options(threads, weights, Set.of(parts));
-        }
-
-        boolean has(Tower tower) {
-            return towers.contains(tower);
-        }
-    }
 
     private final String name;
     private final VtpConfig config;
@@ -110,13 +63,13 @@ public final class VtpModel implements AutoCloseable {
         WarmUp.startCommon();
     }
 
-    /** {@link #load(ModelFiles, Options)} of a folder or file, with {@link Options#defaults}. */
+    /** {@link #load(ModelFiles, LoadOptions)} of a folder or file, with {@link Options#defaults}. */
     public static VtpModel load(Path path) throws IOException {
-        return load(path, Options.defaults());
+        return load(path, LoadOptions.defaults());
     }
 
-    /** {@link #load(ModelFiles, Options)} of a folder or file, as {@link ModelFiles#folder(Path)} finds it. */
-    public static VtpModel load(Path path, Options options) throws IOException {
+    /** {@link #load(ModelFiles, LoadOptions)} of a folder or file, as {@link ModelFiles#folder(Path)} finds it. */
+    public static VtpModel load(Path path, LoadOptions options) throws IOException {
         return load(ModelFiles.folder(path), options);
     }
 
@@ -126,11 +79,11 @@ public final class VtpModel implements AutoCloseable {
      * @throws ModelException if the weights are not those that the configuration calls for, or not finite
      * @throws IOException if a file is malformed or cannot be read
      */
-    public static VtpModel load(ModelFiles files, Options options) throws IOException {
+    public static VtpModel load(ModelFiles files, LoadOptions options) throws IOException {
         return load(files, options, SimdKernels::new);
     }
 
-    static VtpModel load(ModelFiles files, Options options, Function<Workers, Kernels> kernels) throws IOException {
+    static VtpModel load(ModelFiles files, LoadOptions options, Function<Workers, Kernels> kernels) throws IOException {
         return new VtpModel(files.name(), files.config(), new Network(files, options, kernels));
     }
 
@@ -316,7 +269,7 @@ public final class VtpModel implements AutoCloseable {
      */
     public void trace(Pixels pixels, List<int[]> ids, StageListener listener) {
         lifetime.call(() -> {
-            new Trace(this, network, listener).run(checked(pixels), new ArrayList<>(ids));
+            new Trace(config, network, listener).run(checked(pixels), new ArrayList<>(ids));
             return true;
         });
     }

@@ -65,7 +65,7 @@ final class WarmUp {
     }
 
     /** Starts with what a model's towers need. @return what waits for its end */
-    static Thread start(VtpModel.Options options, VtpConfig config, Function<Workers, Kernels> makeKernels) {
+    static Thread start(LoadOptions options, VtpConfig config, Function<Workers, Kernels> makeKernels) {
         boolean vision = options.has(Tower.TRUNK) || options.has(Tower.DECODER);
         boolean text = options.has(Tower.TEXT) && config.clip().isPresent();
         return start(makeKernels, warmUp -> {

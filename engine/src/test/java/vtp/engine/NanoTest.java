@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Quality;
 import vtp.engine.image.Rgb;
-import vtp.kernels.PackedLinear;
 import vtp.loader.Json;
 
 /** The built-in model on its bundled pictures. */
@@ -92,7 +91,7 @@ class NanoTest {
     void bfloat16WeightsKeptAsBfloat16ChangeNothing() throws IOException {
         Pixels pixels =
                 Pixels.normalise(TestModels.golden(FOLDER.resolve("landscape")).image());
-        VtpModel.Options options = TestModels.threads(2).withWeights(PackedLinear.Storage.BF16);
+        LoadOptions options = TestModels.threads(2).withWeights(WeightType.BF16);
         try (VtpModel half = VtpModel.load(TestModels.NANO, options)) {
             Latents latents = nano.encode(pixels);
             assertThat(half.encode(pixels).data()).isEqualTo(latents.data());

@@ -71,8 +71,8 @@ final class TestModels {
         }
     }
 
-    static VtpModel.Options threads(int count) {
-        return VtpModel.Options.defaults().withThreads(count);
+    static LoadOptions threads(int count) {
+        return LoadOptions.defaults().withThreads(count);
     }
 
     /** Some different pictures, one after the other. */

@@ -162,7 +162,7 @@ class VtpModelTest {
 
     @Test
     void aTowerThatWasNotLoadedIsNamed() throws IOException {
-        VtpModel.Options options = TestModels.threads(1).withTowers(Tower.TRUNK);
+        LoadOptions options = TestModels.threads(1).withTowers(Tower.TRUNK);
         try (VtpModel trunk = VtpModel.load(TestModels.tiny(), options)) {
             Pixels pixels = TestModels.pixels(1, 32, 32);
             Latents latents = trunk.encode(pixels);
@@ -202,7 +202,7 @@ class VtpModelTest {
 
     @Test
     void atLeastOneThread() {
-        assertThatThrownBy(() -> VtpModel.Options.defaults().withThreads(0))
+        assertThatThrownBy(() -> LoadOptions.defaults().withThreads(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("threads is 0");
     }

@@ -85,7 +85,7 @@ class WeightsTest {
             names = {"F32", "F64", "BF16", "F16"})
     void everyTypeOfWeightGivesTheSame(Dtype dtype) throws IOException {
         Pixels pixels = TestModels.pixels(1, 64, 64);
-        VtpModel.Options options = TestModels.threads(2);
+        LoadOptions options = TestModels.threads(2);
         try (VtpModel expected = VtpModel.load(model(rewritten(Dtype.F32, "", 0, 0)), options);
                 VtpModel actual = VtpModel.load(model(rewritten(dtype, "", 0, 0)), options)) {
             Latents latents = expected.encode(pixels);
@@ -128,7 +128,7 @@ class WeightsTest {
             case CLIP_HEAD -> "visual_proj.weight";
         };
         ModelFiles files = model(rewritten(Dtype.F32, broken, 0, Float.NaN));
-        VtpModel.Options options = TestModels.threads(1);
+        LoadOptions options = TestModels.threads(1);
         List<Tower> others = new ArrayList<>(List.of(Tower.values()));
         others.remove(tower);
         VtpModel.load(files, options.withTowers(others.toArray(new Tower[0]))).close();
