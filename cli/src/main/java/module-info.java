@@ -9,4 +9,8 @@ module vtp.cli {
 
     opens vtp.cli to
             info.picocli;
+    opens vtp.cli.command to
+            info.picocli;
+    opens vtp.cli.option to
+            info.picocli;
 }

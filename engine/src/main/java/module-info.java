@@ -11,6 +11,10 @@ module vtp.engine {
     requires static transitive org.jspecify;
 
     exports vtp.engine;
+    exports vtp.engine.config;
+    exports vtp.engine.files;
     exports vtp.engine.image;
+    exports vtp.engine.tensor;
     exports vtp.engine.text;
+    exports vtp.engine.verify;
 }

@@ -10,12 +10,12 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import vtp.engine.LoadOptions;
-import vtp.engine.ModelFiles;
-import vtp.engine.Released;
-import vtp.engine.Tower;
 import vtp.engine.VtpModel;
-import vtp.engine.WeightType;
+import vtp.engine.config.LoadOptions;
+import vtp.engine.config.Part;
+import vtp.engine.config.WeightType;
+import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.Released;
 import vtp.loader.Checkpoint;
 
 /** From files to a model that is ready, in milliseconds. */
@@ -29,7 +29,7 @@ public class LoadBenchmark extends Settings {
     @Param({"F32", "BF16"})
     private WeightType weights = WeightType.F32;
 
-    private ModelFiles files;
+    private CheckpointFiles files;
 
     @Setup
     public void setUp() throws IOException {
@@ -50,7 +50,7 @@ public class LoadBenchmark extends Settings {
         LoadOptions options = LoadOptions.defaults()
                 .withThreads(machine.threads)
                 .withWeights(weights)
-                .withTowers(Tower.TRUNK);
+                .withParts(Part.TRUNK);
         try (VtpModel vtp = VtpModel.load(files, options)) {
             return vtp.name();
         }

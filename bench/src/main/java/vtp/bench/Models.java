@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import vtp.engine.LoadOptions;
-import vtp.engine.ModelFiles;
-import vtp.engine.Released;
-import vtp.engine.SyntheticCheckpoint;
-import vtp.engine.Tower;
 import vtp.engine.VtpModel;
+import vtp.engine.config.LoadOptions;
+import vtp.engine.config.Part;
+import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.Released;
+import vtp.engine.files.SyntheticCheckpoint;
 
 /**
  * Models of the released sizes: of the folder that {@code VTP_BENCH_MODELS} names, with {@code small}, {@code base} and {@code large} in
@@ -20,24 +20,24 @@ final class Models {
 
     private Models() {}
 
-    static VtpModel load(Released size, Machine machine, Tower... towers) {
+    static VtpModel load(Released size, Machine machine, Part... parts) {
         try {
             LoadOptions options =
-                    LoadOptions.defaults().withThreads(machine.threads).withTowers(towers);
+                    LoadOptions.defaults().withThreads(machine.threads).withParts(parts);
             return VtpModel.load(files(size), options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static ModelFiles files(Released size) throws IOException {
+    static CheckpointFiles files(Released size) throws IOException {
         String folder = System.getenv(VARIABLE);
         if (folder != null) {
             Path model = Path.of(folder, size.shortName());
             if (Files.exists(model)) {
-                return ModelFiles.folder(model);
+                return CheckpointFiles.folder(model);
             }
         }
-        return ModelFiles.memory(size.shortName(), size.configJson(), SyntheticCheckpoint.bytes(size.config()));
+        return CheckpointFiles.memory(size.shortName(), size.configJson(), SyntheticCheckpoint.bytes(size.config()));
     }
 }

@@ -2,9 +2,9 @@ package vtp.bench;
 
 import java.lang.foreign.Arena;
 import java.util.Random;
-import vtp.engine.Latents;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Rgb;
+import vtp.engine.tensor.Latents;
 import vtp.kernels.Mat;
 import vtp.kernels.PackedLinear;
 

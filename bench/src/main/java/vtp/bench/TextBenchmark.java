@@ -9,11 +9,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import vtp.engine.Embeddings;
-import vtp.engine.FlopCount;
-import vtp.engine.Released;
-import vtp.engine.Tower;
 import vtp.engine.VtpModel;
+import vtp.engine.config.FlopCount;
+import vtp.engine.config.Part;
+import vtp.engine.files.Released;
+import vtp.engine.tensor.Embeddings;
 import vtp.engine.text.ImageNet;
 
 /** Prompts through the text tower, which is the same in all released models. */
@@ -30,7 +30,7 @@ public class TextBenchmark extends Settings {
 
     @Setup
     public void setUp(Machine machine) {
-        vtp = Models.load(Released.SMALL, machine, Tower.TEXT, Tower.CLIP_HEAD);
+        vtp = Models.load(Released.SMALL, machine, Part.TEXT, Part.CLIP_HEAD);
         ids = ImageNet.names().stream()
                 .limit(prompts)
                 .map(name -> vtp.tokenize("a photo of a " + name + "."))

@@ -8,14 +8,14 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import vtp.engine.Embeddings;
-import vtp.engine.FlopCount;
-import vtp.engine.Latents;
-import vtp.engine.Released;
-import vtp.engine.Tower;
-import vtp.engine.VtpConfig;
 import vtp.engine.VtpModel;
+import vtp.engine.config.FlopCount;
+import vtp.engine.config.Part;
+import vtp.engine.config.VtpConfig;
+import vtp.engine.files.Released;
 import vtp.engine.image.Pixels;
+import vtp.engine.tensor.Embeddings;
+import vtp.engine.tensor.Latents;
 
 /** Pictures through whole towers. */
 @State(Scope.Benchmark)
@@ -38,7 +38,7 @@ public class TowerBenchmark extends Settings {
 
     @Setup
     public void setUp(Machine machine) {
-        vtp = Models.load(model, machine, Tower.TRUNK, Tower.DECODER, Tower.CLIP_HEAD);
+        vtp = Models.load(model, machine, Part.TRUNK, Part.DECODER, Part.CLIP_HEAD);
         config = vtp.config();
         pixels = Noise.pixels(batch, size);
         latents = Noise.latents(batch, config.latentChannels(), size / config.patchSize());

@@ -3,16 +3,20 @@ package vtp.cli;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
-import vtp.engine.ModelException;
+import vtp.cli.console.Console;
+import vtp.cli.console.StandardOutput;
+import vtp.cli.file.OutputException;
+import vtp.cli.option.UsageException;
+import vtp.engine.config.ModelException;
 import vtp.loader.FileAccessException;
 import vtp.loader.hub.HubException;
 
 /** What a failure means to whoever started the program: which exit code, and what one line. Decided here and nowhere else. */
-final class ExitCode {
+public final class ExitCode {
     /** All is done. */
-    static final int DONE = 0;
+    public static final int DONE = 0;
     /** Some inputs failed, each of which was named; the others are done. */
-    static final int INPUTS_FAILED = 1;
+    public static final int INPUTS_FAILED = 1;
     /** The command line makes no sense; nothing was done. */
     static final int WRONG_USAGE = 2;
     /** The model is broken or missing, or a result cannot be written; what was written before is whole. */
@@ -57,7 +61,7 @@ final class ExitCode {
     }
 
     /** What is wrong with the input that was being worked on; null if it is not to blame, and the next one would fare no better. */
-    static @Nullable String faultOfInput(Throwable failure) {
+    public static @Nullable String faultOfInput(Throwable failure) {
         if (failure instanceof OutOfMemoryError) {
             return MEMORY;
         }
@@ -76,7 +80,7 @@ final class ExitCode {
         String message = failure.getMessage();
         return message == null
                 ? failure.getClass().getSimpleName()
-                : Report.printable(message.strip().replaceFirst("^Error: ", "").replaceAll("\\s*\\R\\s*", "; "));
+                : Console.printable(message.strip().replaceFirst("^Error: ", "").replaceAll("\\s*\\R\\s*", "; "));
     }
 
     private static String place(Throwable failure) {

@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
+import vtp.cli.console.Terminal;
+import vtp.cli.option.UsageException;
 import vtp.engine.VtpModel;
 
 /** {@code vtp}: the command line of the VTP visual tokenizer. */
@@ -27,7 +29,7 @@ import vtp.engine.VtpModel;
         })
 public final class Main {
     /** The name of the program. */
-    static final String NAME = "vtp";
+    public static final String NAME = "vtp";
 
     private static final int HELP_COLUMNS = 100;
 
@@ -131,7 +133,7 @@ public final class Main {
     }
 
     /** The program with all its commands, which takes a while to make. */
-    static CommandLine withAllCommands(Terminal terminal) {
+    public static CommandLine withAllCommands(Terminal terminal) {
         CommandLine vtp = commandLine();
         for (Subcommand subcommand : Subcommand.values()) {
             add(vtp, subcommand, terminal);

@@ -3,6 +3,23 @@ package vtp.cli;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import vtp.cli.command.BenchCommand;
+import vtp.cli.command.ClassifyCommand;
+import vtp.cli.command.CompletionCommand;
+import vtp.cli.command.DecodeCommand;
+import vtp.cli.command.DemoCommand;
+import vtp.cli.command.EmbedCommand;
+import vtp.cli.command.EncodeCommand;
+import vtp.cli.command.FeaturesCommand;
+import vtp.cli.command.InfoCommand;
+import vtp.cli.command.ModelsCommand;
+import vtp.cli.command.PrepareCommand;
+import vtp.cli.command.PullCommand;
+import vtp.cli.command.ReconstructCommand;
+import vtp.cli.command.SynthCommand;
+import vtp.cli.command.TokenizeCommand;
+import vtp.cli.command.VerifyCommand;
+import vtp.cli.console.Terminal;
 
 /** The commands, in the order of the help. What is not asked for is not even loaded: that is most of what starting costs. */
 enum Subcommand {

@@ -8,6 +8,7 @@ import static vtp.cli.Cli.vtp;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import vtp.cli.command.BenchTask;
 import vtp.engine.text.ImageNet;
 
 /** That tasks are timed, each a moment only; how fast they are is not tested. */

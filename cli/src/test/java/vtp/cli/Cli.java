@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import vtp.cli.console.StandardOutput;
+import vtp.cli.console.Terminal;
 import vtp.loader.Json;
 
 /** The program, run in this JVM. */

@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vtp.engine.TokenFeatures;
+import vtp.cli.command.PrincipalComponents;
 import vtp.engine.image.PictureReader;
 import vtp.engine.image.Rgb;
+import vtp.engine.tensor.TokenFeatures;
 import vtp.loader.Npy;
 
 class FeaturesTest {

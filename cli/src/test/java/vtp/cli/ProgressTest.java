@@ -9,6 +9,9 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import vtp.cli.console.Progress;
+import vtp.cli.console.StandardOutput;
+import vtp.cli.console.Terminal;
 
 class ProgressTest {
 

@@ -9,8 +9,24 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import vtp.engine.config.ClipConfig;
+import vtp.engine.config.LoadOptions;
+import vtp.engine.config.ModelException;
+import vtp.engine.config.TextConfig;
+import vtp.engine.config.VtpConfig;
+import vtp.engine.files.CheckpointFiles;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Rgb;
+import vtp.engine.network.ClipHead;
+import vtp.engine.network.Network;
+import vtp.engine.network.Trace;
+import vtp.engine.network.WarmUp;
+import vtp.engine.tensor.Embeddings;
+import vtp.engine.tensor.FiniteCheck;
+import vtp.engine.tensor.Latents;
+import vtp.engine.tensor.Scores;
+import vtp.engine.tensor.StageListener;
+import vtp.engine.tensor.TokenFeatures;
 import vtp.engine.text.BpeTokenizer;
 import vtp.kernels.Kernels;
 import vtp.kernels.SimdKernels;
@@ -41,7 +57,7 @@ public final class VtpModel implements AutoCloseable {
     private final String name;
     private final VtpConfig config;
     private final Network network;
-    private final Lifetime lifetime;
+    private final CallGate lifetime;
 
     /** Made when the first text comes: pictures do not need it. */
     private static final class Clip {
@@ -52,7 +68,7 @@ public final class VtpModel implements AutoCloseable {
         this.name = name;
         this.config = config;
         this.network = network;
-        this.lifetime = new Lifetime(name, network::close);
+        this.lifetime = new CallGate(name, network::close);
     }
 
     /**
@@ -63,14 +79,14 @@ public final class VtpModel implements AutoCloseable {
         WarmUp.startCommon();
     }
 
-    /** {@link #load(ModelFiles, LoadOptions)} of a folder or file, with {@link Options#defaults}. */
+    /** {@link #load(CheckpointFiles, LoadOptions)} of a folder or file, with {@link LoadOptions#defaults}. */
     public static VtpModel load(Path path) throws IOException {
         return load(path, LoadOptions.defaults());
     }
 
-    /** {@link #load(ModelFiles, LoadOptions)} of a folder or file, as {@link ModelFiles#folder(Path)} finds it. */
+    /** {@link #load(CheckpointFiles, LoadOptions)} of a folder or file, as {@link CheckpointFiles#folder(Path)} finds it. */
     public static VtpModel load(Path path, LoadOptions options) throws IOException {
-        return load(ModelFiles.folder(path), options);
+        return load(CheckpointFiles.folder(path), options);
     }
 
     /**
@@ -79,11 +95,12 @@ public final class VtpModel implements AutoCloseable {
      * @throws ModelException if the weights are not those that the configuration calls for, or not finite
      * @throws IOException if a file is malformed or cannot be read
      */
-    public static VtpModel load(ModelFiles files, LoadOptions options) throws IOException {
+    public static VtpModel load(CheckpointFiles files, LoadOptions options) throws IOException {
         return load(files, options, SimdKernels::new);
     }
 
-    static VtpModel load(ModelFiles files, LoadOptions options, Function<Workers, Kernels> kernels) throws IOException {
+    static VtpModel load(CheckpointFiles files, LoadOptions options, Function<Workers, Kernels> kernels)
+            throws IOException {
         return new VtpModel(files.name(), files.config(), new Network(files, options, kernels));
     }
 
@@ -280,7 +297,7 @@ public final class VtpModel implements AutoCloseable {
             throw new IllegalArgumentException("the picture is " + pixels.height() + " high and " + pixels.width()
                     + " wide; both must be multiples of " + patch + ", the patch size: see Preparation");
         }
-        Finite.requireInput("pixels", pixels.data(), pixels.batch(), 3, pixels.height(), pixels.width());
+        FiniteCheck.requireInput("pixels", pixels.data(), pixels.batch(), 3, pixels.height(), pixels.width());
         return pixels;
     }
 
@@ -289,7 +306,7 @@ public final class VtpModel implements AutoCloseable {
             throw new IllegalArgumentException("the latents have " + latents.channels() + " channels, model " + name
                     + " takes " + config.latentChannels());
         }
-        Finite.requireInput(
+        FiniteCheck.requireInput(
                 "latents", latents.data(), latents.batch(), latents.channels(), latents.height(), latents.width());
         return latents;
     }

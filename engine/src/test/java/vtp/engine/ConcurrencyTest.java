@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import vtp.engine.image.Pixels;
+import vtp.engine.tensor.Latents;
 
 /** Many threads, one model. */
 @Timeout(120)
@@ -98,7 +99,7 @@ class ConcurrencyTest {
     @Test
     void memoryIsFreedWhenTheLastCallHasEnded() throws IOException {
         List<String> events = new ArrayList<>();
-        Lifetime lifetime = new Lifetime("m", () -> events.add("freed"));
+        CallGate lifetime = new CallGate("m", () -> events.add("freed"));
         lifetime.call(() -> lifetime.call(() -> {
             lifetime.close();
             assertThatThrownBy(() -> lifetime.call(() -> true))
@@ -113,7 +114,7 @@ class ConcurrencyTest {
     @Test
     void anIdleModelIsFreedAtOnceAndOnce() {
         List<String> events = new ArrayList<>();
-        Lifetime lifetime = new Lifetime("m", () -> events.add("freed"));
+        CallGate lifetime = new CallGate("m", () -> events.add("freed"));
         lifetime.close();
         lifetime.close();
         assertThat(events).containsExactly("freed");

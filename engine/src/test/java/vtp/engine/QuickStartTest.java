@@ -17,6 +17,10 @@ import vtp.engine.image.Preparation;
 import vtp.engine.image.Quality;
 import vtp.engine.image.Rgb;
 import vtp.engine.image.Rounding;
+import vtp.engine.tensor.Embeddings;
+import vtp.engine.tensor.Latents;
+import vtp.engine.tensor.Scores;
+import vtp.engine.tensor.TokenFeatures;
 
 /** Compiles and runs the README's quick start in Java: its code blocks are the regions marked below, word for word. */
 @Tag("any-width")

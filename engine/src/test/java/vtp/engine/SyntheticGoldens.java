@@ -11,11 +11,13 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import vtp.engine.config.VtpConfig;
+import vtp.engine.files.TensorLayout;
 import vtp.loader.Checkpoint;
 import vtp.loader.TensorInfo;
 
 /** testdata/goldens/synthetic.tsv: what the reference makes of many small configurations; by goldens_synthetic.py. */
-record SyntheticGoldens(
+public record SyntheticGoldens(
         String name,
         String json,
         int tensors,
@@ -26,7 +28,7 @@ record SyntheticGoldens(
         String weightsSha256) {
     private static final Path FILE = Path.of("..", "testdata", "goldens", "synthetic.tsv");
 
-    static List<SyntheticGoldens> rows() throws IOException {
+    public static List<SyntheticGoldens> rows() throws IOException {
         return Files.readAllLines(FILE).stream()
                 .map(line -> line.split("\t"))
                 .map(cell -> new SyntheticGoldens(
@@ -41,23 +43,23 @@ record SyntheticGoldens(
                 .toList();
     }
 
-    static SyntheticGoldens row(String name) throws IOException {
+    public static SyntheticGoldens row(String name) throws IOException {
         return rows().stream()
                 .filter(row -> row.name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
 
-    byte[] configJson() {
+    public byte[] configJson() {
         return json.getBytes(StandardCharsets.UTF_8);
     }
 
-    VtpConfig config() throws IOException {
+    public VtpConfig config() throws IOException {
         return VtpConfig.parse(configJson(), name);
     }
 
     /** Over "name (shape)" of all tensors, sorted by name. */
-    static String shapesSha256(TensorLayout layout) {
+    public static String shapesSha256(TensorLayout layout) {
         return layout.slots().stream()
                 .sorted(Comparator.comparing(TensorLayout.Slot::name))
                 .map(slot -> slot.name()
@@ -66,7 +68,7 @@ record SyntheticGoldens(
     }
 
     /** Over the name and the data of all tensors, sorted by name. */
-    static String weightsSha256(Checkpoint checkpoint) throws IOException {
+    public static String weightsSha256(Checkpoint checkpoint) throws IOException {
         MessageDigest digest = sha256();
         for (TensorInfo tensor : checkpoint.tensors().values()) {
             byte[] data = new byte[Math.toIntExact(tensor.byteSize())];
@@ -77,7 +79,7 @@ record SyntheticGoldens(
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    static MessageDigest sha256() {
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

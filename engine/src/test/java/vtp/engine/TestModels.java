@@ -10,13 +10,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import vtp.engine.config.LoadOptions;
+import vtp.engine.config.VtpConfig;
+import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.SyntheticCheckpoint;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Rgb;
+import vtp.engine.verify.Golden;
 
 /** Small models of made-up weights, and inputs for them. */
-final class TestModels {
-    static final Path GOLDENS = Path.of("..", "testdata", "goldens");
-    static final Path NANO = Path.of("..", "testdata", "nano");
+public final class TestModels {
+    public static final Path GOLDENS = Path.of("..", "testdata", "goldens");
+    public static final Path NANO = Path.of("..", "testdata", "nano");
 
     /** As the goldens' variants: three towers of two blocks, heads of 16, pictures of 64 × 64. */
     private static final List<String> TINY = List.of(
@@ -34,14 +39,14 @@ final class TestModels {
     private TestModels() {}
 
     /** The tiny model with other values of some keys, such as {@code "vision_use_qk_norm": true}. */
-    static ModelFiles tiny(String... keys) throws IOException {
+    public static CheckpointFiles tiny(String... keys) throws IOException {
         byte[] json = tinyJson(String.join(", ", keys));
-        return ModelFiles.memory("tiny", json, SyntheticCheckpoint.bytes(VtpConfig.parse(json, "tiny")));
+        return CheckpointFiles.memory("tiny", json, SyntheticCheckpoint.bytes(VtpConfig.parse(json, "tiny")));
     }
 
     /** The same with other weights. */
-    static ModelFiles tiny(MemorySegment weights, String... keys) throws IOException {
-        return ModelFiles.memory("tiny", tinyJson(String.join(", ", keys)), weights);
+    public static CheckpointFiles tiny(MemorySegment weights, String... keys) throws IOException {
+        return CheckpointFiles.memory("tiny", tinyJson(String.join(", ", keys)), weights);
     }
 
     private static byte[] tinyJson(String changes) {
@@ -52,18 +57,18 @@ final class TestModels {
     }
 
     /** The configuration beside a golden, with the weights that it was made with. */
-    static ModelFiles synthetic(Path golden) throws IOException {
+    public static CheckpointFiles synthetic(Path golden) throws IOException {
         byte[] json = Files.readAllBytes(golden.resolve("config.json"));
         String name = golden.getFileName().toString();
-        return ModelFiles.memory(name, json, SyntheticCheckpoint.bytes(VtpConfig.parse(json, name)));
+        return CheckpointFiles.memory(name, json, SyntheticCheckpoint.bytes(VtpConfig.parse(json, name)));
     }
 
-    static Golden golden(Path folder) throws IOException {
+    public static Golden golden(Path folder) throws IOException {
         return Golden.read(folder.resolve("golden.safetensors"));
     }
 
     /** The folders in a folder of goldens. */
-    static List<Path> folders(Path parent) {
+    public static List<Path> folders(Path parent) {
         try (Stream<Path> entries = Files.list(parent)) {
             return entries.filter(Files::isDirectory).sorted().toList();
         } catch (IOException e) {
@@ -71,12 +76,12 @@ final class TestModels {
         }
     }
 
-    static LoadOptions threads(int count) {
+    public static LoadOptions threads(int count) {
         return LoadOptions.defaults().withThreads(count);
     }
 
     /** Some different pictures, one after the other. */
-    static Rgb picture(int height, int width, int seed) {
+    public static Rgb picture(int height, int width, int seed) {
         byte[] levels = new byte[height * width * 3];
         for (int i = 0; i < levels.length; i++) {
             int x = i / 3 % width;
@@ -87,7 +92,7 @@ final class TestModels {
     }
 
     /** A batch of them. */
-    static Pixels pixels(int batch, int height, int width) {
+    public static Pixels pixels(int batch, int height, int width) {
         return Pixels.normalise(Stream.iterate(0, i -> i + 1)
                 .limit(batch)
                 .map(i -> picture(height, width, i))
@@ -95,12 +100,12 @@ final class TestModels {
     }
 
     /** One of a batch. */
-    static Pixels one(Pixels batch, int index) {
+    public static Pixels one(Pixels batch, int index) {
         int values = 3 * batch.height() * batch.width();
         return Pixels.of(slice(batch.data(), index, values), 1, batch.height(), batch.width());
     }
 
-    static float[] slice(float[] data, int index, int length) {
+    public static float[] slice(float[] data, int index, int length) {
         return Arrays.copyOfRange(data, index * length, (index + 1) * length);
     }
 }

@@ -14,8 +14,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vtp.engine.config.LoadOptions;
+import vtp.engine.config.Part;
+import vtp.engine.files.CheckpointFiles;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Rgb;
+import vtp.engine.tensor.Embeddings;
+import vtp.engine.tensor.Latents;
+import vtp.engine.tensor.Scores;
+import vtp.engine.tensor.TokenFeatures;
 
 class VtpModelTest {
     private static VtpModel model;
@@ -162,7 +169,7 @@ class VtpModelTest {
 
     @Test
     void aTowerThatWasNotLoadedIsNamed() throws IOException {
-        LoadOptions options = TestModels.threads(1).withTowers(Tower.TRUNK);
+        LoadOptions options = TestModels.threads(1).withParts(Part.TRUNK);
         try (VtpModel trunk = VtpModel.load(TestModels.tiny(), options)) {
             Pixels pixels = TestModels.pixels(1, 32, 32);
             Latents latents = trunk.encode(pixels);
@@ -181,7 +188,7 @@ class VtpModelTest {
 
     @Test
     void aTowerThatTheModelLacksIsNamed() throws IOException {
-        ModelFiles files = TestModels.tiny("\"train_clip\": false", "\"train_reconstruction\": false");
+        CheckpointFiles files = TestModels.tiny("\"train_clip\": false", "\"train_reconstruction\": false");
         try (VtpModel bare = VtpModel.load(files, TestModels.threads(1))) {
             Pixels pixels = TestModels.pixels(1, 32, 32);
             Latents latents = bare.encode(pixels);

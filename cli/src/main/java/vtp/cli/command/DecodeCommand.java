@@ -1,0 +1,175 @@
+package vtp.cli.command;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import vtp.cli.console.Console;
+import vtp.cli.console.Terminal;
+import vtp.cli.file.InputFile;
+import vtp.cli.file.InputFiles;
+import vtp.cli.file.LatentsFile;
+import vtp.cli.file.LatentsReader;
+import vtp.cli.file.OutputTarget;
+import vtp.cli.file.PictureOutput;
+import vtp.cli.file.TensorFormat;
+import vtp.cli.option.CommonOptions;
+import vtp.cli.option.ModelOptions;
+import vtp.cli.option.OutputOptions;
+import vtp.cli.option.RoundingOption;
+import vtp.engine.VtpModel;
+import vtp.engine.config.Part;
+import vtp.engine.files.CheckpointFiles;
+import vtp.engine.image.Rgb;
+
+@Command(
+        footer = {
+            "",
+            "Latents are (64, h, w) or (N, 64, h, w). A picture is named by the one that was encoded, if the file says so,"
+                    + " otherwise by the file.",
+            "",
+            "Examples:",
+            "  vtp decode dog.safetensors -o dog.png",
+            "  vtp decode latents -r -o pictures",
+            "  vtp encode dog.png -o - | vtp decode - -o copy.png"
+        })
+public final class DecodeCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "LATENTS",
+            description = "Files of latents (.safetensors, .npy), \"-\" for standard input, or folders of them.")
+    private List<String> latents = new ArrayList<>();
+
+    @Option(
+            names = {"-r", "--recursive"},
+            description = "Take the files of folders in folders too.")
+    private boolean recursive;
+
+    @Option(
+            names = "--key",
+            paramLabel = "NAME",
+            description = "The tensor to decode. Default: latents, or the only one.")
+    private @Nullable String key;
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private final RoundingOption rounding = new RoundingOption();
+
+    @Mixin
+    private final ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    public DecodeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Console console = common.console(terminal);
+        OutputTarget outputs = output.outputs(console, PictureOutput.SUFFIX);
+        List<InputFile> inputs = new InputFiles("latents", DecodeCommand::isLatents, recursive).list(latents);
+        CheckpointFiles files = model.find(console);
+        LatentsReader reader = new LatentsReader(terminal, files.config().latentChannels(), key);
+        Map<String, List<String>> names = names(inputs, reader);
+        PictureOutput pictures = PictureOutput.open(outputs, names, inputs);
+
+        try (VtpModel vtp = model.load(files, Part.DECODER)) {
+            console.each(inputs, "files", InputFile::name, input -> {
+                try (LatentsFile file = reader.open(input)) {
+                    List<String> written = new ArrayList<>();
+                    List<String> wanted = names(input, file);
+                    for (int i = 0; i < file.count(); i++) {
+                        if (!pictures.skips(input, wanted.get(i))) {
+                            Rgb picture = vtp.decode(file.read(i)).toRgb(0, rounding.value());
+                            written.add(pictures.write(wanted.get(i), picture));
+                        }
+                    }
+                    done(console, input, outputs, written);
+                }
+            });
+        }
+        return console.exitCode();
+    }
+
+    private static boolean isLatents(Path file) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(TensorFormat.SAFETENSORS.suffix()) || name.endsWith(TensorFormat.NPY.suffix());
+    }
+
+    /** What all pictures will be named, by the files of their latents; a file that cannot be read is passed over here. */
+    private static Map<String, List<String>> names(List<InputFile> inputs, LatentsReader reader) {
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        for (InputFile input : inputs) {
+            try (LatentsFile file = reader.open(input)) {
+                names.computeIfAbsent(input.name(), key -> new ArrayList<>()).addAll(names(input, file));
+            } catch (IOException ignored) {
+                // It is said when the file is decoded.
+            }
+        }
+        return names;
+    }
+
+    /** What the pictures of a file will be named. */
+    private static List<String> names(InputFile input, LatentsFile file) {
+        List<String> sources = file.sources();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < file.count(); i++) {
+            boolean known = !sources.isEmpty() && staysBelow(sources.get(i));
+            names.add(PictureOutput.name(known ? sources.get(i) : numbered(input, i, file.count())));
+        }
+        return names;
+    }
+
+    /** Whether a name out of a file may be used as a path: it does not lead out of the folder of the results. */
+    private static boolean staysBelow(String name) {
+        try {
+            Path path = Path.of(name);
+            return !name.isEmpty()
+                    && !path.isAbsolute()
+                    && path.getRoot() == null
+                    && !path.startsWith("..")
+                    && path.normalize().equals(path);
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /** "all.npy" and 7 of 100: "all.07". */
+    private static String numbered(InputFile input, int index, int count) {
+        String name = input.relative();
+        for (String ending : TensorFormat.endings()) {
+            name = name.endsWith(ending) ? name.substring(0, name.length() - ending.length()) : name;
+        }
+        int digits = String.valueOf(count - 1).length();
+        String number = String.valueOf(index);
+        return count == 1 ? name : name + "." + "0".repeat(digits - number.length()) + number;
+    }
+
+    private static void done(Console console, InputFile input, OutputTarget outputs, List<String> files)
+            throws IOException {
+        if (files.isEmpty() || outputs.isStandardOutput()) {
+            return;
+        }
+        console.done(input.name() + " -> " + String.join(", ", files), json -> {
+            json.writeStringField("input", input.name());
+            json.writeFieldName("outputs");
+            json.writeArray(files.toArray(String[]::new), 0, files.size());
+        });
+    }
+}

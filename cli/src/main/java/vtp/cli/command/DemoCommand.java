@@ -1,0 +1,114 @@
+package vtp.cli.command;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import vtp.cli.console.Console;
+import vtp.cli.console.Terminal;
+import vtp.cli.file.BuiltInModel;
+import vtp.cli.file.InputFile;
+import vtp.cli.file.OutputTarget;
+import vtp.cli.file.PictureOutput;
+import vtp.cli.option.CommonOptions;
+import vtp.cli.option.ModelOptions;
+import vtp.engine.VtpModel;
+import vtp.engine.config.Part;
+import vtp.engine.files.CheckpointFiles;
+import vtp.engine.image.PictureReader;
+import vtp.engine.image.Pixels;
+import vtp.engine.image.Preparation;
+import vtp.engine.image.Rgb;
+import vtp.engine.image.Rounding;
+import vtp.engine.tensor.Embeddings;
+
+@Command(footer = {"", "Examples:", "  vtp demo", "  vtp demo -m small -o /tmp/demo"})
+public final class DemoCommand implements Callable<Integer> {
+    private static final List<String> COLOURS =
+            List.of("red", "green", "blue", "yellow", "orange", "purple", "white", "black");
+    private static final List<String> SHAPES = List.of("circle", "square", "triangle", "ring", "cross", "star");
+    private static final float SCALE = 100;
+
+    private final Terminal terminal;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description =
+                    "The folder to write the pictures to: original, reconstruction, and their difference, amplified."
+                            + " Default: vtp-demo.")
+    private String folder = "vtp-demo";
+
+    @Mixin
+    private final ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    public DemoCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Console console = common.console(terminal);
+        CheckpointFiles files = model.find(console);
+        ReconstructCommand.requireEqualSides(files);
+        OutputTarget outputs = new OutputTarget(folder, console, false, false);
+        List<InputFile> inputs = new ArrayList<>();
+        BuiltInModel.PICTURES.forEach(name -> inputs.add(new InputFile(name, name, null, null)));
+        PictureOutput pictures = PictureOutput.open(outputs, inputs);
+        int size = files.config().imageSize();
+        int patch = files.config().patchSize();
+
+        try (VtpModel vtp = model.load(files, Part.values())) {
+            List<String> names = labels();
+            Embeddings labels = LabelFeatures.of(vtp, names, List.of("{}"), console);
+            console.each(inputs, "pictures", InputFile::name, input -> {
+                Rgb picture = new PictureReader().read(BuiltInModel.picture(input.name()), input.name());
+                Rgb prepared = Preparation.SQUASH.apply(picture, size, patch);
+                Reconstruction reconstruction = Reconstruction.of(vtp, prepared, Rounding.TRUNC);
+                String file = pictures.write(input.relative(), reconstruction.sideBySide());
+                Embeddings image = vtp.imageFeatures(Pixels.normalise(prepared));
+                float[] probabilities = VtpModel.classify(image, labels, SCALE).row(0);
+                print(
+                        console,
+                        input.name(),
+                        file,
+                        reconstruction,
+                        Ranking.of(names, probabilities, 1).best());
+            });
+        }
+        console.note("Each of these pictures shows original, reconstruction and difference side by side.");
+        return console.exitCode();
+    }
+
+    private static void print(Console console, String name, String file, Reconstruction result, Ranking.Place best)
+            throws IOException {
+        boolean labelled = !name.equals(BuiltInModel.LANDSCAPE);
+        String label = String.format(Locale.ROOT, "  %s (%.1f %%)", best.label(), 100 * best.probability());
+        console.result(String.format(Locale.ROOT, "%-28s %s%s", file, result.text(), labelled ? label : ""), json -> {
+            json.writeStringField("input", name);
+            json.writeStringField("output", file);
+            result.write(json);
+            if (labelled) {
+                json.writeStringField("label", best.label());
+                json.writeNumberField("probability", best.probability());
+            }
+        });
+    }
+
+    private static List<String> labels() {
+        List<String> labels = new ArrayList<>();
+        for (String colour : COLOURS) {
+            for (String shape : SHAPES) {
+                labels.add("a " + colour + " " + shape);
+            }
+        }
+        return labels;
+    }
+}

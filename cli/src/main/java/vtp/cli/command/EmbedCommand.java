@@ -1,0 +1,116 @@
+package vtp.cli.command;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import vtp.cli.console.Console;
+import vtp.cli.console.JsonLine;
+import vtp.cli.console.Terminal;
+import vtp.cli.file.OutputTarget;
+import vtp.cli.file.Tensor;
+import vtp.cli.file.TensorFormat;
+import vtp.cli.option.CommonOptions;
+import vtp.cli.option.EnumConverter;
+import vtp.cli.option.ModelOptions;
+import vtp.cli.option.OutputOptions;
+import vtp.cli.option.TextInputs;
+import vtp.cli.option.UsageException;
+import vtp.engine.VtpModel;
+import vtp.engine.config.Part;
+import vtp.engine.files.CheckpointFiles;
+
+@Command(
+        footer = {
+            "",
+            "The features are float32, (N, width), under the key \"text\"; the metadata name the texts.",
+            "",
+            "Examples:",
+            "  vtp embed \"a dog\" \"a cat\" -o texts.safetensors",
+            "  vtp embed --text-file prompts.txt -o prompts.npy"
+        })
+public final class EmbedCommand implements Callable<Integer> {
+    private static final String KEY = "text";
+
+    private final Terminal terminal;
+
+    @Mixin
+    private final TextInputs texts = new TextInputs();
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            converter = EnumConverter.OfTensorFormat.class,
+            completionCandidates = EnumConverter.OfTensorFormat.class,
+            description = "safetensors (default) or npy, for standard output.")
+    private @Nullable TensorFormat format;
+
+    @Option(names = "--no-norm", description = "Leave the features as they are; otherwise each has length 1.")
+    private boolean raw;
+
+    @Mixin
+    private final ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    public EmbedCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Console console = common.console(terminal);
+        OutputTarget outputs = output.outputs(console, TensorFormat.endings());
+        if (outputs.isFolder()) {
+            throw new UsageException("-o " + outputs.name() + ": must end in .safetensors or .npy, or be \"-\"");
+        }
+        List<String> inputs = texts.list(terminal);
+        TensorFormat as = TensorFormat.of(outputs, format);
+        CheckpointFiles files = model.find(console);
+        outputs.prepare(Map.of(), List.of());
+        if (outputs.skips(outputs.name(), outputs.file(""))) {
+            return console.exitCode();
+        }
+        try (VtpModel vtp = model.load(files, Part.TEXT, Part.CLIP_HEAD)) {
+            List<float[]> features = new ArrayList<>();
+            List<String> embedded = new ArrayList<>();
+            console.each(inputs, "texts", text -> text, text -> {
+                features.add(vtp.textFeatures(List.of(text), !raw).row(0));
+                embedded.add(text);
+            });
+            if (!features.isEmpty()) {
+                Tensor tensor = new Tensor(KEY, List.of((long) features.get(0).length), features);
+                Map<String, String> metadata = new LinkedHashMap<>();
+                metadata.put("model", files.name());
+                metadata.put("texts", JsonLine.array(embedded));
+                outputs.write(outputs.file(""), stream -> Tensor.write(stream, as, List.of(tensor), metadata));
+                done(console, embedded, outputs);
+            }
+        }
+        return console.exitCode();
+    }
+
+    private static void done(Console console, List<String> texts, OutputTarget outputs) throws IOException {
+        for (String text : texts) {
+            if (console.json()) {
+                console.result("", json -> {
+                    json.writeStringField("input", text);
+                    json.writeStringField("output", outputs.name());
+                });
+            }
+        }
+        if (!console.json() && !outputs.isStandardOutput()) {
+            console.note(texts.size() + (texts.size() == 1 ? " text -> " : " texts -> ") + outputs.name());
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package vtp.cli.command;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import vtp.cli.console.Console;
+import vtp.cli.console.Terminal;
+import vtp.cli.file.InputFile;
+import vtp.cli.file.OutputTarget;
+import vtp.cli.file.PictureOutput;
+import vtp.cli.file.Tensor;
+import vtp.cli.file.TensorFormat;
+import vtp.cli.file.TensorOutput;
+import vtp.cli.option.CommonOptions;
+import vtp.cli.option.EnumConverter;
+import vtp.cli.option.LayerChoice;
+import vtp.cli.option.ModelOptions;
+import vtp.cli.option.OutputOptions;
+import vtp.cli.option.PictureInputs;
+import vtp.cli.option.PreparationOptions;
+import vtp.cli.option.UsageException;
+import vtp.engine.VtpModel;
+import vtp.engine.config.Part;
+import vtp.engine.files.CheckpointFiles;
+import vtp.engine.image.Pixels;
+import vtp.engine.image.Preparation;
+import vtp.engine.tensor.Embeddings;
+import vtp.engine.tensor.TokenFeatures;
+
+@Command(
+        footer = {
+            "",
+            "Keys: cls (N, C) and patch (N, h w, C), row by row; of several layers layer.<i>.cls and layer.<i>.patch;"
+                    + " with --clip, clip (N, E).",
+            "",
+            "Examples:",
+            "  vtp features dog.png -o dog.safetensors",
+            "  vtp features photos -o features --layer last:4",
+            "  vtp features photos -o clip.npy --clip",
+            "  vtp features dog.png -o dog.safetensors --prepare none --pca dog.pca.png"
+        })
+public final class FeaturesCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private final PictureInputs pictures = new PictureInputs();
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            converter = EnumConverter.OfTensorFormat.class,
+            completionCandidates = EnumConverter.OfTensorFormat.class,
+            description = "safetensors (default), or npy for --clip, in a folder or to standard output.")
+    private @Nullable TensorFormat format;
+
+    @Option(
+            names = "--layer",
+            paramLabel = "LAYERS",
+            converter = LayerChoice.Converter.class,
+            description = "last (default); last:N, the last N blocks; or block numbers from 0: 3,7,11.")
+    private LayerChoice layer = LayerChoice.LAST;
+
+    @Option(names = "--neck", description = "Send the last layer's features through the bottleneck.")
+    private boolean neck;
+
+    @Option(names = "--no-norm", description = "Leave out the final norm, with --layer; the length of 1, with --clip.")
+    private boolean raw;
+
+    @Option(names = "--clip", description = "The CLIP feature instead, comparable with that of a text.")
+    private boolean clip;
+
+    @Option(
+            names = "--pca",
+            paramLabel = "PNG",
+            description = "Also paint the first three principal components of the patches' features, the deepest"
+                    + " layer's, as red, green and blue; a folder if there are several pictures.")
+    private @Nullable String pca;
+
+    @Mixin
+    private final PreparationOptions preparation = new PreparationOptions();
+
+    @Mixin
+    private final ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    public FeaturesCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Console console = common.console(terminal);
+        checkOptions();
+        OutputTarget outputs = output.outputs(console, TensorFormat.endings());
+        List<InputFile> inputs = pictures.list();
+        CheckpointFiles files = model.find(console);
+        PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.SQUASH);
+        int[] blocks = layer.of(files.config());
+        TensorOutput features =
+                TensorOutput.open(outputs, format, inputs, console, EncodeCommand.metadata(files, plan));
+        requireOneArray(features.format());
+        PictureOutput paintings = paintings(console, inputs);
+
+        try (VtpModel vtp =
+                model.load(files, clip ? new Part[] {Part.TRUNK, Part.CLIP_HEAD} : new Part[] {Part.TRUNK})) {
+            console.each(inputs, "pictures", InputFile::name, input -> {
+                if (features.skips(input)) {
+                    return;
+                }
+                Pixels pixels = Pixels.normalise(plan.apply(pictures.read(input, terminal)));
+                if (clip) {
+                    Embeddings embedding = vtp.imageFeatures(pixels, !raw);
+                    features.add(input, List.of(Tensor.of("clip", embedding.data(), embedding.width())));
+                    return;
+                }
+                Map<String, TokenFeatures> layers = layers(vtp, pixels, blocks);
+                features.add(input, tensors(layers));
+                if (paintings != null) {
+                    TokenFeatures deepest =
+                            layers.values().stream().reduce((a, b) -> b).orElseThrow();
+                    paintings.write(
+                            PictureOutput.name(input.relative()),
+                            PrincipalComponents.paint(deepest, files.config().patchSize()));
+                }
+            });
+            features.finish();
+        }
+        return console.exitCode();
+    }
+
+    private void checkOptions() {
+        preparation.check();
+        if (clip && (neck || pca != null || !layer.isLast())) {
+            throw new UsageException(
+                    "--clip gives one feature a picture: --layer, --neck and --pca have no meaning with it");
+        }
+        if (neck && !layer.isLast()) {
+            throw new UsageException("--neck and --layer contradict each other: the bottleneck follows the last layer");
+        }
+        if (raw && !clip && layer.isLast()) {
+            throw new UsageException(
+                    "--no-norm needs --layer last:N, --layer I,J,... or --clip: the last layer is always normed");
+        }
+    }
+
+    private void requireOneArray(TensorFormat as) {
+        if (as == TensorFormat.NPY && !clip) {
+            throw new UsageException("an npy file holds one array, but features are two or more (cls and patch);"
+                    + " write safetensors, or use --clip");
+        }
+    }
+
+    private @Nullable PictureOutput paintings(Console console, List<InputFile> inputs) throws IOException {
+        if (pca == null) {
+            return null;
+        }
+        if (pca.equals("-")) {
+            throw new UsageException("--pca - : name a file");
+        }
+        return PictureOutput.open(new OutputTarget(pca, console, false, false, PictureOutput.SUFFIX), inputs);
+    }
+
+    /** The features by the prefix of their keys, the shallowest first. */
+    private Map<String, TokenFeatures> layers(VtpModel vtp, Pixels pixels, int[] blocks) {
+        if (layer.isLast()) {
+            return Map.of("", vtp.lastLayer(pixels, neck));
+        }
+        Map<String, TokenFeatures> layers = new LinkedHashMap<>();
+        List<TokenFeatures> features = vtp.intermediateLayers(pixels, blocks, !raw);
+        for (int i = 0; i < blocks.length; i++) {
+            layers.put("layer." + blocks[i] + ".", features.get(i));
+        }
+        return layers;
+    }
+
+    private static List<Tensor> tensors(Map<String, TokenFeatures> layers) {
+        List<Tensor> tensors = new ArrayList<>();
+        layers.forEach((prefix, features) -> {
+            int channels = features.channels();
+            tensors.add(Tensor.of(prefix + "cls", features.cls(), channels));
+            tensors.add(Tensor.of(
+                    prefix + "patch", features.patch(), (long) features.height() * features.width(), channels));
+        });
+        return tensors;
+    }
+}

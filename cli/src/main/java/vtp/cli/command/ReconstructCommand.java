@@ -1,0 +1,109 @@
+package vtp.cli.command;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import vtp.cli.console.Console;
+import vtp.cli.console.Terminal;
+import vtp.cli.file.InputFile;
+import vtp.cli.file.OutputTarget;
+import vtp.cli.file.PictureOutput;
+import vtp.cli.option.CommonOptions;
+import vtp.cli.option.ModelOptions;
+import vtp.cli.option.OutputOptions;
+import vtp.cli.option.PictureInputs;
+import vtp.cli.option.PreparationOptions;
+import vtp.cli.option.RoundingOption;
+import vtp.engine.VtpModel;
+import vtp.engine.config.ModelException;
+import vtp.engine.config.Part;
+import vtp.engine.config.VtpConfig;
+import vtp.engine.files.CheckpointFiles;
+import vtp.engine.image.Preparation;
+import vtp.engine.image.Rgb;
+
+@Command(
+        footer = {
+            "",
+            "PSNR (in decibels; inf, in JSON null, if nothing is lost) and SSIM compare the prepared picture with the"
+                    + " reconstruction before it is rounded to 8 bits.",
+            "",
+            "Examples:",
+            "  vtp reconstruct landscape.png -o out.png",
+            "  vtp reconstruct photos --compare -o compared",
+            "  vtp reconstruct dog.png -o - | display"
+        })
+public final class ReconstructCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private final PictureInputs pictures = new PictureInputs();
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--compare",
+            description =
+                    "Write the prepared picture, the reconstruction and their difference, amplified, side by side.")
+    private boolean compare;
+
+    @Mixin
+    private final RoundingOption rounding = new RoundingOption();
+
+    @Mixin
+    private final PreparationOptions preparation = new PreparationOptions();
+
+    @Mixin
+    private final ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    public ReconstructCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Console console = common.console(terminal);
+        preparation.check();
+        OutputTarget outputs = output.outputs(console, PictureOutput.SUFFIX);
+        List<InputFile> inputs = pictures.list();
+        CheckpointFiles files = model.find(console);
+        requireEqualSides(files);
+        PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.CROP);
+        PictureOutput written = PictureOutput.open(outputs, inputs);
+
+        try (VtpModel vtp = model.load(files, Part.TRUNK, Part.DECODER)) {
+            console.each(inputs, "pictures", InputFile::name, input -> {
+                input.check();
+                String name = PictureOutput.name(input.relative());
+                if (written.skips(input, name)) {
+                    return;
+                }
+                Rgb original = plan.apply(pictures.read(input, terminal));
+                Reconstruction result = Reconstruction.of(vtp, original, rounding.value());
+                String file = written.write(name, compare ? result.sideBySide() : result.picture());
+                if (!outputs.isStandardOutput()) {
+                    result.print(console, input.name(), file);
+                }
+            });
+        }
+        return console.exitCode();
+    }
+
+    /** With another patch size the decoder gives a picture of another size, which cannot be compared. */
+    static void requireEqualSides(CheckpointFiles files) throws ModelException {
+        int patch = files.config().patchSize();
+        if (patch != VtpConfig.UPSCALE && files.config().decoder().isPresent()) {
+            throw new ModelException(
+                    files.name(),
+                    "patches of " + patch + " pixels become " + VtpConfig.UPSCALE
+                            + ", so a reconstruction has another size than its picture; use encode and decode");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package vtp.cli.console;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import vtp.cli.ExitCode;
+
+/** What a command has to say: results on standard output, as text or as JSON Lines; all else on standard error. */
+public final class Console {
+    private final Terminal terminal;
+    private final boolean quiet;
+    private final boolean json;
+    private int failures;
+    private @Nullable Progress progress;
+
+    public Console(Terminal terminal, boolean quiet, boolean json) {
+        this.terminal = terminal;
+        this.quiet = quiet;
+        this.json = json;
+    }
+
+    /** What is done with an input. */
+    public interface Action<T> {
+        void accept(T input) throws IOException;
+    }
+
+    /**
+     * Does something with each input. One that is at fault is reported, and the rest are done all the same.
+     *
+     * @param name what messages call an input
+     * @param unit what the inputs are, in the plural
+     */
+    public <T> void each(List<T> inputs, String unit, Function<T, String> name, Action<T> action) throws IOException {
+        try (Progress progress = progress(unit, inputs.size())) {
+            for (T input : inputs) {
+                try {
+                    action.accept(input);
+                } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                    String fault = ExitCode.faultOfInput(e);
+                    if (fault == null) {
+                        throw e;
+                    }
+                    failure(name.apply(input), fault);
+                }
+                progress.step(1);
+            }
+        }
+    }
+
+    /** An input that failed, and why. */
+    private void failure(String input, String why) throws IOException {
+        String prefix = input + ": ";
+        String reason = why.startsWith(prefix) ? why.substring(prefix.length()) : why;
+        failure(prefix + reason);
+        if (json) {
+            terminal.out().line(JsonLine.of(object -> {
+                object.writeStringField("input", input);
+                object.writeStringField("error", reason);
+            }));
+        }
+    }
+
+    /** A failure whose object, if there is one, has been printed. */
+    public void failure(String line) {
+        failures++;
+        makeRoom();
+        terminal.err().println("vtp: " + printable(line));
+    }
+
+    /** A result: as text, or as an object. */
+    public void result(String text, JsonLine.Fields object) throws IOException {
+        makeRoom();
+        terminal.out().line(json ? JsonLine.of(object) : text);
+    }
+
+    /** That something was done whose result is in a file: a result for programs, a note for persons. */
+    public void done(String text, JsonLine.Fields object) throws IOException {
+        if (json) {
+            result(text, object);
+        } else {
+            note(text);
+        }
+    }
+
+    /** What is good to know. */
+    public void note(String text) {
+        if (!quiet) {
+            makeRoom();
+            terminal.err().println(printable(text));
+        }
+    }
+
+    /** A line without control characters: names of files may have line breaks, or what a terminal would obey. */
+    public static String printable(String line) {
+        return line.chars().noneMatch(Character::isISOControl) ? line : line.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** A bar for work that may take over a second. */
+    public Progress progress(String unit, long total) {
+        progress = new Progress(terminal, !quiet && terminal.errIsScreen(), unit, total);
+        return progress;
+    }
+
+    private void makeRoom() {
+        if (progress != null) {
+            progress.erase();
+        }
+    }
+
+    /** Whether results are objects. */
+    public boolean json() {
+        return json;
+    }
+
+    public Terminal terminal() {
+        return terminal;
+    }
+
+    public int exitCode() {
+        return failures == 0 ? ExitCode.DONE : ExitCode.INPUTS_FAILED;
+    }
+}

@@ -1,0 +1,145 @@
+package vtp.cli.file;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vtp.engine.tensor.Latents;
+import vtp.loader.Dtype;
+import vtp.loader.Json;
+import vtp.loader.LoaderException;
+
+/** The latents in an opened file, (K, h, w) or (N, K, h, w), read one picture at a time. */
+public final class LatentsFile implements AutoCloseable {
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfDouble DOUBLE =
+            ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /** Copies bytes of the array. */
+    interface Source {
+        void copy(long fromByte, MemorySegment into) throws IOException;
+    }
+
+    /** What is to be closed in the end. */
+    interface Opened {
+        void close() throws IOException;
+    }
+
+    private final Dtype dtype;
+    private final int count;
+    private final int channels;
+    private final int height;
+    private final int width;
+    private final Map<String, String> metadata;
+    private final Source source;
+    private final Opened opened;
+
+    /**
+     * Latents whose header has been read.
+     *
+     * @param what the array is called in messages
+     * @param channels what the model takes
+     * @throws IOException if shape or type are not those of latents of the model
+     */
+    LatentsFile(
+            String what,
+            Dtype dtype,
+            List<Long> shape,
+            int channels,
+            Map<String, String> metadata,
+            Source source,
+            Opened opened)
+            throws IOException {
+        boolean one = shape.size() == 3;
+        if (!(one || shape.size() == 4) || shape.get(shape.size() - 3) != channels || !sidesFit(shape)) {
+            throw new IOException(what + " has the shape " + shape + ", but the model's latents are [" + channels
+                    + ", h, w] or [n, " + channels + ", h, w]");
+        }
+        if (dtype != Dtype.F32 && dtype != Dtype.F16 && dtype != Dtype.BF16 && dtype != Dtype.F64) {
+            throw new IOException(what + " holds " + dtype + ", but latents are F32, F16, BF16 or F64");
+        }
+        this.dtype = dtype;
+        this.count = one ? 1 : Math.toIntExact(shape.get(0));
+        this.channels = channels;
+        this.height = Math.toIntExact(shape.get(shape.size() - 2));
+        this.width = Math.toIntExact(shape.get(shape.size() - 1));
+        this.metadata = metadata;
+        this.source = source;
+        this.opened = opened;
+    }
+
+    /** Neither empty nor, for one picture, too large for an array. */
+    private static boolean sidesFit(List<Long> shape) {
+        long values = Double.BYTES;
+        for (int i = shape.size() - 1; i >= 0; i--) {
+            long dimension = shape.get(i);
+            values = i >= shape.size() - 3 ? values * dimension : values;
+            if (dimension < 1 || dimension > Integer.MAX_VALUE || values > Integer.MAX_VALUE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How many pictures, N. */
+    public int count() {
+        return count;
+    }
+
+    /** What the pictures were called when they were encoded; empty if that is not known. */
+    public List<String> sources() {
+        String one = metadata.get(TensorOutput.SOURCE);
+        String all = metadata.get(TensorOutput.SOURCES);
+        List<String> names = new ArrayList<>();
+        if (one != null) {
+            names.add(one);
+        } else if (all != null) {
+            strings(all).forEach(names::add);
+        }
+        return names.size() == count ? names : List.of();
+    }
+
+    private static List<String> strings(String array) {
+        try {
+            byte[] object = ("{\"\":" + array + "}").getBytes(StandardCharsets.UTF_8);
+            @Nullable Object value = Json.readObject("metadata", object).get("");
+            return value instanceof List<?> list
+                    ? list.stream().map(String::valueOf).toList()
+                    : List.of();
+        } catch (LoaderException somebodyElsesMetadata) {
+            return List.of();
+        }
+    }
+
+    /** Those of one picture, (1, K, h, w). */
+    public Latents read(int index) throws IOException {
+        int values = channels * height * width;
+        byte[] bytes = new byte[values * dtype.bytes()];
+        MemorySegment segment = MemorySegment.ofArray(bytes);
+        source.copy((long) index * bytes.length, segment);
+        float[] data = new float[values];
+        for (int i = 0; i < values; i++) {
+            long at = (long) i * dtype.bytes();
+            data[i] = switch (dtype) {
+                case F32 -> segment.get(FLOAT, at);
+                case F16 -> Float.float16ToFloat(segment.get(SHORT, at));
+                case BF16 -> Float.intBitsToFloat(segment.get(SHORT, at) << 16);
+                default -> (float) segment.get(DOUBLE, at);
+            };
+        }
+        return new Latents(data, 1, channels, height, width);
+    }
+
+    @Override
+    public void close() throws IOException {
+        opened.close();
+    }
+}

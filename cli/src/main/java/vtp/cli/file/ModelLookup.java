@@ -1,0 +1,83 @@
+package vtp.cli.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vtp.engine.config.ModelException;
+import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.Released;
+import vtp.loader.hub.CachedSnapshot;
+import vtp.loader.hub.HubCache;
+import vtp.loader.hub.HubEnvironment;
+import vtp.loader.hub.HubException;
+import vtp.loader.hub.RepoId;
+
+/** From what a person calls a model to its files. What exists on disk comes first; nothing is ever downloaded. */
+public final class ModelLookup {
+    private ModelLookup() {}
+
+    /**
+     * Finds a model.
+     *
+     * @param named a folder, a safetensors file, a short name of a released model, or a hub id
+     * @throws ModelException if there is none; it says what was looked for, where, and how to get it
+     */
+    public static CheckpointFiles find(String named, Map<String, String> environment) throws IOException {
+        Path path = path(named);
+        if (path != null && Files.exists(path)) {
+            return CheckpointFiles.folder(path);
+        }
+        Optional<RepoId> id = hubId(named);
+        if (id.isEmpty()) {
+            throw new ModelException(
+                    named,
+                    "no such model: neither a folder nor a file, nor small, base or large, nor a hub id such as "
+                            + Released.SMALL.repoId());
+        }
+        return cached(named, id.get(), environment);
+    }
+
+    private static CheckpointFiles cached(String named, RepoId id, Map<String, String> environment) throws IOException {
+        HubCache cache = new HubCache(HubEnvironment.of(environment).cache());
+        Optional<CachedSnapshot> snapshot = cache.snapshot(id);
+        if (snapshot.isEmpty()) {
+            throw new ModelException(
+                    named,
+                    "there is no such file or folder, and the model " + id + " is not in the cache " + cache.root()
+                            + "; get it with: vtp pull " + named);
+        }
+        if (!snapshot.get().complete()) {
+            throw new ModelException(
+                    named,
+                    "the model " + id + " in the cache " + cache.root() + " lacks "
+                            + String.join(", ", snapshot.get().missing()) + "; complete it with: vtp pull " + named);
+        }
+        return CheckpointFiles.folder(id.toString(), snapshot.get().folder());
+    }
+
+    /** What a name means on the hub: a short name, or an id; empty if it can be neither. */
+    public static Optional<RepoId> hubId(String named) {
+        try {
+            for (Released released : Released.values()) {
+                if (released.shortName().equals(named)) {
+                    return Optional.of(RepoId.parse(released.repoId()));
+                }
+            }
+            return Optional.of(RepoId.parse(named));
+        } catch (HubException notAnId) {
+            return Optional.empty();
+        }
+    }
+
+    private static @Nullable Path path(String named) {
+        try {
+            return Path.of(named);
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+}

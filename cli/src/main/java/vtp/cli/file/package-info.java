@@ -1,0 +1,5 @@
+/** Files that commands read and write. */
+@NullMarked
+package vtp.cli.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,93 @@
+package vtp.cli.option;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+import vtp.cli.command.BenchTask;
+import vtp.cli.file.TensorFormat;
+import vtp.engine.config.WeightType;
+import vtp.engine.files.Released;
+import vtp.engine.image.Orientation;
+import vtp.engine.image.Preparation;
+import vtp.engine.image.Rounding;
+
+/** The constants of an enum as options name them: in lower case. */
+public abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter<E>, Iterable<String> {
+    private final Class<E> type;
+
+    private EnumConverter(Class<E> type) {
+        this.type = type;
+    }
+
+    public static String of(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public E convert(String word) {
+        for (E constant : type.getEnumConstants()) {
+            if (of(constant).equals(word)) {
+                return constant;
+            }
+        }
+        throw new TypeConversionException("\"" + word + "\" is none of " + String.join(", ", words()));
+    }
+
+    @Override
+    public Iterator<String> iterator() {
+        return words().iterator();
+    }
+
+    private List<String> words() {
+        List<String> words = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            words.add(of(constant));
+        }
+        return words;
+    }
+
+    static final class OfPreparation extends EnumConverter<Preparation> {
+        OfPreparation() {
+            super(Preparation.class);
+        }
+    }
+
+    static final class OfOrientation extends EnumConverter<Orientation> {
+        OfOrientation() {
+            super(Orientation.class);
+        }
+    }
+
+    public static final class OfReleased extends EnumConverter<Released> {
+        OfReleased() {
+            super(Released.class);
+        }
+    }
+
+    static final class OfRounding extends EnumConverter<Rounding> {
+        OfRounding() {
+            super(Rounding.class);
+        }
+    }
+
+    static final class OfWeightType extends EnumConverter<WeightType> {
+        OfWeightType() {
+            super(WeightType.class);
+        }
+    }
+
+    public static final class OfBenchTask extends EnumConverter<BenchTask> {
+        OfBenchTask() {
+            super(BenchTask.class);
+        }
+    }
+
+    public static final class OfTensorFormat extends EnumConverter<TensorFormat> {
+        OfTensorFormat() {
+            super(TensorFormat.class);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package vtp.cli.option;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import vtp.cli.console.Console;
+import vtp.cli.console.Terminal;
+import vtp.cli.file.BuiltInModel;
+import vtp.cli.file.ModelLookup;
+import vtp.engine.VtpModel;
+import vtp.engine.config.LoadOptions;
+import vtp.engine.config.ModelException;
+import vtp.engine.config.Part;
+import vtp.engine.config.VtpConfig;
+import vtp.engine.config.WeightType;
+import vtp.engine.files.CheckpointFiles;
+
+/** Which model, and how it is run. */
+public final class ModelOptions {
+    private static final String VARIABLE = "VTP_MODEL";
+    private static final int MOST_THREADS = 1024;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "MODEL",
+            description = {
+                "A folder with config.json and model.safetensors, a .safetensors file beside its config.json,"
+                        + " small, base or large, or another id on the Hugging Face hub, org/name[@revision].",
+                "Default: the variable VTP_MODEL, else the built-in vtp-nano."
+            })
+    private @Nullable String model;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all cores.")
+    private @Nullable Integer threads;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "TYPE",
+            converter = EnumConverter.OfWeightType.class,
+            completionCandidates = EnumConverter.OfWeightType.class,
+            description = "How weights are kept: f32 (default), or bf16 in half the memory.")
+    private WeightType weights = WeightType.F32;
+
+    /** The name that was given, by option or variable; empty for the built-in model. */
+    public Optional<String> name(Terminal terminal) {
+        String variable = terminal.environment().getOrDefault(VARIABLE, "");
+        return Optional.ofNullable(model).or(() -> Optional.of(variable).filter(value -> !value.isEmpty()));
+    }
+
+    /** Finds the model and reads its configuration. */
+    public CheckpointFiles find(Console console) throws IOException {
+        checkThreads();
+        Terminal terminal = console.terminal();
+        Optional<String> name = name(terminal);
+        if (name.isPresent()) {
+            return ModelLookup.find(name.get(), terminal.environment());
+        }
+        console.note("vtp: using the built-in vtp-nano, a tiny demonstration model; for a released one, run"
+                + " \"vtp pull small\" once and add \"-m small\"");
+        return BuiltInModel.files();
+    }
+
+    /**
+     * Loads parts of a model.
+     *
+     * @throws ModelException if it does not have them
+     */
+    public VtpModel load(CheckpointFiles files, Part... parts) throws IOException {
+        for (Part part : parts) {
+            requirePart(files.name(), files.config(), part);
+        }
+        return VtpModel.load(files, options().withParts(parts));
+    }
+
+    /** Loads all that a model has. */
+    public VtpModel loadAll(CheckpointFiles files) throws IOException {
+        return VtpModel.load(files, options());
+    }
+
+    /** How many threads a model is loaded with. */
+    public int threads() {
+        return options().threads();
+    }
+
+    /** How its weights are kept. */
+    public WeightType weights() {
+        return weights;
+    }
+
+    private LoadOptions options() {
+        LoadOptions options = LoadOptions.defaults().withWeights(weights);
+        return threads == null ? options : options.withThreads(threads);
+    }
+
+    private void checkThreads() {
+        if (threads != null && (threads < 1 || threads > MOST_THREADS)) {
+            throw new UsageException("--threads " + threads + ": must be at least 1, and at most " + MOST_THREADS);
+        }
+    }
+
+    private static void requirePart(String name, VtpConfig config, Part part) throws ModelException {
+        boolean present = switch (part) {
+            case TRUNK -> true;
+            case DECODER -> config.decoder().isPresent();
+            case TEXT, CLIP_HEAD -> config.clip().isPresent();
+        };
+        if (!present) {
+            throw new ModelException(
+                    name,
+                    part == Part.DECODER
+                            ? "the model has no pixel decoder (train_reconstruction is false), which this needs"
+                            : "the model has no CLIP part (train_clip is false), which this needs");
+        }
+    }
+}

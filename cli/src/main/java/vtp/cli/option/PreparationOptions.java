@@ -1,0 +1,70 @@
+package vtp.cli.option;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import vtp.engine.config.VtpConfig;
+import vtp.engine.image.Preparation;
+import vtp.engine.image.Rgb;
+
+/** How pictures of any size become those that the model takes. */
+public final class PreparationOptions {
+    @Option(
+            names = "--prepare",
+            paramLabel = "HOW",
+            converter = EnumConverter.OfPreparation.class,
+            completionCandidates = EnumConverter.OfPreparation.class,
+            description = {
+                "squash: to a square, whatever the proportions; crop: the middle square; probe: 224 x 224 as for linear"
+                        + " probing; none: as they are, if both sides are multiples of the patch size.",
+                "Default: squash for classify and features, else crop."
+            })
+    private @Nullable Preparation preparation;
+
+    @Option(
+            names = "--size",
+            paramLabel = "N",
+            description = "Side of the square for squash and crop. Default: the model's image_size.")
+    private @Nullable Integer size;
+
+    /**
+     * What is done with each picture.
+     *
+     * @param size the side of the result, where the preparation asks for one
+     */
+    public record Plan(Preparation preparation, int size, int patch) {
+        public Rgb apply(Rgb picture) {
+            return preparation.apply(picture, size, patch);
+        }
+
+        /** For the metadata of results: "crop 256", "none". */
+        public String text() {
+            return EnumConverter.of(preparation) + (takesSize(preparation) ? " " + size : "");
+        }
+    }
+
+    /**
+     * The plan for a model.
+     *
+     * @param usual what is done where nothing else is asked for
+     */
+    public Plan plan(VtpConfig config, Preparation usual) {
+        int side = size == null ? config.imageSize() : size;
+        int patch = config.patchSize();
+        if (size != null && (side < 1 || side % patch != 0)) {
+            throw new UsageException(
+                    "--size " + side + ": must be a positive multiple of the model's patch size " + patch);
+        }
+        return new Plan(preparation == null ? usual : preparation, side, patch);
+    }
+
+    /** Refuses what contradicts itself whatever the model. */
+    public void check() {
+        if (size != null && preparation != null && !takesSize(preparation)) {
+            throw new UsageException("--size has no meaning with --prepare " + EnumConverter.of(preparation));
+        }
+    }
+
+    private static boolean takesSize(Preparation preparation) {
+        return preparation == Preparation.SQUASH || preparation == Preparation.CROP;
+    }
+}

@@ -1,0 +1,116 @@
+package vtp.engine.files;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import vtp.engine.config.ConfigReader;
+import vtp.engine.config.ModelException;
+import vtp.engine.config.VtpConfig;
+import vtp.loader.Checkpoint;
+import vtp.loader.Json;
+
+/** Where a model comes from: its configuration, read, and its weights, to be opened. */
+public final class CheckpointFiles {
+    private static final String CONFIG = "config.json";
+
+    private interface Opener {
+        Checkpoint open() throws IOException;
+    }
+
+    private final String name;
+    private final VtpConfig config;
+    private final TensorLayout layout;
+    private final Opener weights;
+
+    private CheckpointFiles(String name, VtpConfig config, Opener weights) {
+        this.name = name;
+        this.config = config;
+        this.layout = TensorLayout.of(config);
+        this.weights = weights;
+    }
+
+    /**
+     * A model on disk, as {@link #folder(String, Path)}, called by the name of its folder.
+     */
+    public static CheckpointFiles folder(Path path) throws IOException {
+        Path folder = Files.isDirectory(path) ? path : parent(path);
+        Path last = folder.toAbsolutePath().normalize().getFileName();
+        return folder(last == null ? folder.toString() : last.toString(), path);
+    }
+
+    /**
+     * A model on disk.
+     *
+     * @param name what it is called
+     * @param path a folder with {@code config.json} and {@code model.safetensors}, or its index and shards; or a
+     *     safetensors file beside its {@code config.json}
+     * @throws vtp.loader.LoaderException if there is no such file, or the configuration is not JSON
+     * @throws ModelException if the configuration is refused
+     */
+    public static CheckpointFiles folder(String name, Path path) throws IOException {
+        if (Files.notExists(path)) {
+            throw new ModelException(path.toString(), "no such folder or file");
+        }
+        Path json = (Files.isDirectory(path) ? path : parent(path)).resolve(CONFIG);
+        if (Files.notExists(json)) {
+            throw new ModelException(
+                    path.toString(), "no " + CONFIG + " in it or beside it, which a model needs to be understood");
+        }
+        return new CheckpointFiles(
+                name, ConfigReader.read(Json.readObject(json), json.toString()), () -> Checkpoint.open(path));
+    }
+
+    /**
+     * A model held in memory.
+     *
+     * @param name what it is called
+     * @param config the bytes of its {@code config.json}
+     * @param weights the bytes of its {@code model.safetensors}, which must stay alive and unchanged as long as the model
+     *     or a checkpoint opened from it is used
+     * @throws vtp.loader.JsonException if the configuration is not JSON
+     * @throws ModelException if the configuration is refused
+     */
+    public static CheckpointFiles memory(String name, byte[] config, MemorySegment weights) throws IOException {
+        return new CheckpointFiles(
+                name, VtpConfig.parse(config, name + "/" + CONFIG), () -> Checkpoint.ofMemory(name, weights));
+    }
+
+    private static Path parent(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? file : parent;
+    }
+
+    /** What the model is called. */
+    public String name() {
+        return name;
+    }
+
+    /** Its architecture. */
+    public VtpConfig config() {
+        return config;
+    }
+
+    /** The tensors that the architecture calls for. */
+    public TensorLayout layout() {
+        return layout;
+    }
+
+    /**
+     * Opens the weights. Only the headers are read.
+     *
+     * @return a checkpoint with exactly the tensors of {@link #layout}, all of them F32, F16, BF16 or F64; to be closed
+     * @throws vtp.loader.LoaderException if a file is missing, unreadable or malformed
+     * @throws ModelException if the tensors are not those of the layout
+     */
+    public Checkpoint open() throws IOException {
+        Checkpoint checkpoint = weights.open();
+        try {
+            layout.validate(checkpoint);
+            return checkpoint;
+        } catch (Throwable e) {
+            checkpoint.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package vtp.engine.files;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import vtp.engine.config.ModelException;
+import vtp.loader.Checkpoint;
+import vtp.loader.Dtype;
+import vtp.loader.Quote;
+import vtp.loader.TensorInfo;
+
+/** Compares the tensors of a checkpoint with those that its configuration calls for, and reports all differences at once. */
+final class LayoutCheck {
+    private static final Set<Dtype> FLOATS = EnumSet.of(Dtype.F32, Dtype.F16, Dtype.BF16, Dtype.F64);
+    /** Of each kind of difference, so many are spelled out. */
+    private static final int LISTED = 8;
+
+    private final Checkpoint checkpoint;
+    private final List<TensorLayout.Slot> missing = new ArrayList<>();
+    private final List<String> misshapen = new ArrayList<>();
+    private final List<String> mistyped = new ArrayList<>();
+    private final SortedMap<String, TensorInfo> leftOver;
+
+    private LayoutCheck(TensorLayout layout, Checkpoint checkpoint) {
+        this.checkpoint = checkpoint;
+        this.leftOver = new TreeMap<>(checkpoint.tensors());
+        for (TensorLayout.Slot slot : layout.slots()) {
+            TensorInfo tensor = leftOver.remove(slot.name());
+            if (tensor == null) {
+                missing.add(slot);
+            } else {
+                compare(slot, tensor);
+            }
+        }
+    }
+
+    static void check(TensorLayout layout, Checkpoint checkpoint) throws ModelException {
+        List<String> problems = new LayoutCheck(layout, checkpoint).problems();
+        if (!problems.isEmpty()) {
+            throw new ModelException(checkpoint.name(), problems);
+        }
+    }
+
+    private void compare(TensorLayout.Slot slot, TensorInfo tensor) {
+        if (!slot.shape().equals(tensor.shape())) {
+            misshapen.add(
+                    slot.name() + " is " + shape(tensor.shape()) + ", must be " + shape(slot.shape()) + in(tensor));
+        }
+        if (!FLOATS.contains(tensor.dtype())) {
+            mistyped.add(slot.name() + " is " + tensor.dtype() + in(tensor));
+        }
+    }
+
+    private List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        if (!missing.isEmpty()) {
+            problems.add("lacks " + tensors(missing.size()) + " that its config.json calls for: "
+                    + listed(missing.stream().limit(LISTED).map(this::missing).toList(), missing.size()));
+        }
+        if (!misshapen.isEmpty()) {
+            problems.add("has " + tensors(misshapen.size()) + " of another shape than its config.json calls for: "
+                    + listed(misshapen, misshapen.size()));
+        }
+        if (!mistyped.isEmpty()) {
+            problems.add("has " + tensors(mistyped.size()) + " of another type than F32, F16, BF16 or F64: "
+                    + listed(mistyped, mistyped.size()));
+        }
+        if (!leftOver.isEmpty()) {
+            List<String> names = leftOver.values().stream()
+                    .limit(LISTED)
+                    .map(tensor -> Quote.of(tensor.name()) + in(tensor))
+                    .toList();
+            problems.add("has " + tensors(leftOver.size()) + " that its config.json does not call for: "
+                    + listed(names, leftOver.size()));
+        }
+        return problems;
+    }
+
+    private String missing(TensorLayout.Slot slot) {
+        Optional<String> guess = NameSuggestion.closest(slot.name(), leftOver.keySet());
+        return slot.name() + " " + shape(slot.shape())
+                + guess.map(name -> " (did you mean " + Quote.of(name) + "?)").orElse("");
+    }
+
+    private static String tensors(int count) {
+        return count == 1 ? "a tensor" : count + " tensors";
+    }
+
+    private static String listed(List<String> items, int count) {
+        String first = items.stream().limit(LISTED).collect(Collectors.joining(", "));
+        return count > LISTED ? first + " and " + (count - LISTED) + " more" : first;
+    }
+
+    private static String shape(List<Long> shape) {
+        return shape.stream().limit(LISTED).map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    /** The shard, if there are several. */
+    private String in(TensorInfo tensor) {
+        return tensor.file().equals(checkpoint.name()) ? "" : " in " + tensor.file();
+    }
+}

@@ -1,0 +1,137 @@
+package vtp.engine.files;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import vtp.kernels.Bf16;
+import vtp.loader.Dtype;
+import vtp.loader.TensorSpec;
+
+/**
+ * The values of one tensor of a synthetic checkpoint, made from its name and shape alone, the same in any language:
+ *
+ * <pre>
+ * value(i) = base + scale · r(i)          both operations rounded once, in float32
+ * r(i)     = (u(i) − 2²³) / 2²³           exact in float32, in [−1, 1)
+ * u(i)     = mix(seed + (i + 1) · 0x9E3779B97F4A7C15) ⋙ 40
+ * seed     = FNV-1a of the name's UTF-8 bytes, 64 bits
+ * mix      = the finaliser of SplitMix64
+ * </pre>
+ *
+ * i is the row-major index of an element. The standard deviation is scale / √3: that of a fresh network, so that activations
+ * neither vanish nor explode. The periods of a rotary embedding are not drawn, but are those of the reference.
+ */
+final class SyntheticTensor {
+    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort BF16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+    private static final Pattern NORM_WEIGHT = Pattern.compile("(.*\\.)?(ln_[^.]*|[^.]*norm[^.]*)\\.weight");
+    /** Elements that one thread makes at a time. */
+    private static final int RUN = 1 << 18;
+
+    private final TensorLayout.Slot slot;
+    private final long seed;
+    private final float base;
+    private final float scale;
+
+    SyntheticTensor(TensorLayout.Slot slot) {
+        this.slot = slot;
+        this.seed = fnv1a(slot.name());
+        this.base = (float) base(slot.name());
+        this.scale = (float) scale(slot);
+    }
+
+    /** How the tensor is stored, as in the released checkpoints. */
+    Dtype dtype() {
+        return slot.periods() ? Dtype.BF16 : Dtype.F32;
+    }
+
+    TensorSpec spec() {
+        return new TensorSpec(slot.name(), dtype(), slot.shape());
+    }
+
+    long byteSize() {
+        return dtype().byteSize(slot.shape());
+    }
+
+    /** Writes the elements from one on, as many as there is room for, little-endian; on all cores. */
+    void fill(long from, MemorySegment into) {
+        if (slot.periods()) {
+            periods(into);
+            return;
+        }
+        long count = into.byteSize() / Float.BYTES;
+        IntStream.range(0, Math.toIntExact(Math.ceilDiv(count, RUN))).parallel().forEach(run -> {
+            long begin = (long) run * RUN;
+            draw(from + begin, into.asSlice(begin * Float.BYTES, Math.min(RUN, count - begin) * Float.BYTES));
+        });
+    }
+
+    private void draw(long from, MemorySegment into) {
+        int count = (int) (into.byteSize() / Float.BYTES);
+        for (int i = 0; i < count; i++) {
+            int u = (int) (mix(seed + (from + i + 1) * GOLDEN_GAMMA) >>> 40);
+            into.set(F32, (long) i * Float.BYTES, base + scale * ((u - (1 << 23)) * 0x1p-23f));
+        }
+    }
+
+    private static long mix(long z) {
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+
+    private static long fnv1a(String name) {
+        long hash = 0xCBF29CE484222325L;
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (b & 0xFF)) * 0x100000001B3L;
+        }
+        return hash;
+    }
+
+    /** ⟦100^⟦⟦2j⟧ / (D/2)⟧⟧, where ⟦·⟧ rounds to bfloat16. */
+    private void periods(MemorySegment into) {
+        long quarter = slot.elementCount();
+        for (int j = 0; j < quarter; j++) {
+            float exponent = Bf16.round(Bf16.round(2f * j) / (2 * quarter));
+            into.set(BF16, (long) j * Short.BYTES, Bf16.toBits((float) StrictMath.pow(100, exponent)));
+        }
+    }
+
+    private static double base(String name) {
+        return switch (name) {
+            case "logit_scale" -> StrictMath.log(100);
+            case "logit_bias" -> -10;
+            default -> isNormWeight(name) ? 1 : name.endsWith(".gamma") ? 0.5 : 0;
+        };
+    }
+
+    private static double scale(TensorLayout.Slot slot) {
+        String name = slot.name();
+        if (name.equals("logit_scale") || name.equals("logit_bias")) {
+            return 0;
+        }
+        if (isNormWeight(name) || name.endsWith(".gamma")) {
+            return 0.1;
+        }
+        if (name.endsWith(".bias") || name.endsWith(".in_proj_bias")) {
+            return 0.02;
+        }
+        if (name.endsWith("_token") || name.endsWith("_embedding") || name.equals("token_embedding.weight")) {
+            return 0.02 * Math.sqrt(3);
+        }
+        // The projection is the only parameter that is (in, out).
+        long fanIn = name.equals("text_projection")
+                ? slot.shape().get(0)
+                : slot.shape().stream().skip(1).reduce(1L, Math::multiplyExact);
+        return Math.sqrt(3.0 / fanIn);
+    }
+
+    /** {@code norm.weight}, {@code norm1.weight}, {@code q_norm.weight}, {@code ln_1.weight}, {@code ln_final.weight} … */
+    private static boolean isNormWeight(String name) {
+        return NORM_WEIGHT.matcher(name).matches();
+    }
+}

@@ -1,0 +1,54 @@
+package vtp.engine.tensor;
+
+import java.util.Arrays;
+
+/** Looks for NaN and infinities at the model's doors, so that none becomes a black picture. */
+public final class FiniteCheck {
+
+    private FiniteCheck() {}
+
+    /** Index of the first of the first {@code count} values that is NaN or infinite, or −1. */
+    public static int firstNot(float[] values, int count) {
+        float largest = 0;
+        for (int i = 0; i < count; i++) { // a reduction that the compiler turns into vector code; NaN goes through max
+            largest = Math.max(largest, Math.abs(values[i]));
+        }
+        if (largest <= Float.MAX_VALUE) {
+            return -1;
+        }
+        for (int i = 0; i < count; i++) {
+            if (!Float.isFinite(values[i])) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** @throws IllegalArgumentException if a value given by a caller is not finite */
+    public static void requireInput(String name, float[] values, int... shape) {
+        int bad = firstNot(values, values.length);
+        if (bad >= 0) {
+            throw new IllegalArgumentException(
+                    "the " + name + " hold " + values[bad] + " at " + position(bad, shape) + ", but must be finite");
+        }
+    }
+
+    /** @throws ArithmeticException if a computed value is not finite */
+    public static void requireResult(String name, float[] values, int... shape) {
+        int bad = firstNot(values, values.length);
+        if (bad >= 0) {
+            throw new ArithmeticException("the " + name + " came out as " + values[bad] + " at " + position(bad, shape)
+                    + ": the input or the model's weights are out of float32's range");
+        }
+    }
+
+    private static String position(int index, int[] shape) {
+        int[] position = new int[shape.length];
+        int rest = index;
+        for (int d = shape.length - 1; d >= 0; d--) {
+            position[d] = rest % shape[d];
+            rest /= shape[d];
+        }
+        return Arrays.toString(position);
+    }
+}

@@ -1,0 +1,29 @@
+package vtp.engine.tensor;
+
+/**
+ * Latents of a batch of pictures, (B, K, h, w), row-major. Held, not copied.
+ *
+ * @param data {@code batch · channels · height · width} values
+ * @param batch number of pictures, B
+ * @param channels K, 64 for the released models
+ * @param height of the grid of patches, h: the picture's by the patch size, 16 for the released models
+ * @param width of the grid of patches, w
+ */
+@SuppressWarnings("ArrayRecordComponent") // a result to be read, never compared
+public record Latents(float[] data, int batch, int channels, int height, int width) {
+
+    /** @throws IllegalArgumentException if a size is not positive or the array has another length than they say */
+    public Latents {
+        long values = (long) batch * channels * height * width;
+        if (batch < 1 || channels < 1 || height < 1 || width < 1 || data.length != values) {
+            throw new IllegalArgumentException("latents of shape (" + batch + ", " + channels + ", " + height + ", "
+                    + width + ") need " + values + " values, got " + data.length + "; every size must be positive");
+        }
+    }
+
+    /** Latents of zeros. */
+    public static Latents zeros(int batch, int channels, int height, int width) {
+        int values = Math.toIntExact(Math.multiplyExact((long) batch * channels, (long) height * width));
+        return new Latents(new float[values], batch, channels, height, width);
+    }
+}

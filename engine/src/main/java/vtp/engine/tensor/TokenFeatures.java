@@ -1,0 +1,43 @@
+package vtp.engine.tensor;
+
+/**
+ * Features of the tokens of a batch of pictures, row-major. Held, not copied.
+ *
+ * @param cls those of the class tokens, (batch, channels)
+ * @param patch those of the patches, row by row, (batch, height · width, channels)
+ * @param batch number of pictures, B
+ * @param height of the grid of patches, h
+ * @param width of the grid of patches, w
+ * @param channels of a token, C
+ */
+@SuppressWarnings("ArrayRecordComponent") // a result to be read, never compared
+public record TokenFeatures(float[] cls, float[] patch, int batch, int height, int width, int channels) {
+
+    /** Features of zeros. */
+    public static TokenFeatures zeros(int batch, int height, int width, int channels) {
+        long values = Math.multiplyExact((long) batch * channels, (long) height * width);
+        return new TokenFeatures(
+                new float[batch * channels], new float[Math.toIntExact(values)], batch, height, width, channels);
+    }
+
+    /** The patches' features as maps: a new array (batch, channels, height, width). */
+    public float[] patchMaps() {
+        float[] maps = new float[patch.length];
+        int positions = height * width;
+        for (int b = 0; b < batch; b++) {
+            for (int t = 0; t < positions; t++) {
+                for (int c = 0; c < channels; c++) {
+                    maps[(b * channels + c) * positions + t] = patch[(b * positions + t) * channels + c];
+                }
+            }
+        }
+        return maps;
+    }
+
+    /** @throws ArithmeticException if a value is NaN or infinite; it names its place */
+    public TokenFeatures requireFinite(String name) {
+        FiniteCheck.requireResult("class " + name, cls, batch, channels);
+        FiniteCheck.requireResult("patch " + name, patch, batch, height, width, channels);
+        return this;
+    }
+}

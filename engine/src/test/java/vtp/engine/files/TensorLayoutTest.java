@@ -1,0 +1,80 @@
+package vtp.engine.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import vtp.engine.SyntheticGoldens;
+import vtp.engine.config.Part;
+import vtp.loader.Checkpoint;
+import vtp.loader.TensorInfo;
+
+@Tag("any-width")
+class TensorLayoutTest {
+    static List<SyntheticGoldens> goldens() throws IOException {
+        return SyntheticGoldens.rows();
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void namesAndShapesAreTheReferences(SyntheticGoldens golden) throws IOException {
+        TensorLayout layout = TensorLayout.of(golden.config());
+        assertThat(layout.slots()).hasSize(golden.tensors());
+        assertThat(layout.parameters(Part.TRUNK)).isEqualTo(golden.trunk());
+        assertThat(layout.parameters(Part.DECODER)).isEqualTo(golden.decoder());
+        assertThat(layout.parameters()).isEqualTo(golden.all());
+        assertThat(SyntheticGoldens.shapesSha256(layout)).isEqualTo(golden.shapesSha256());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SMALL, 21_611_520, 21_621_120, 167_177_857",
+        "BASE, 85_690_368, 85_708_800, 295_639_297",
+        "LARGE, 303_542_528, 303_591_424, 731_570_689"
+    })
+    void parametersOfTheReleasedModels(Released size, String trunk, String decoder, String all) {
+        TensorLayout layout = TensorLayout.of(size.config());
+        assertThat(layout.parameters(Part.TRUNK)).isEqualTo(number(trunk));
+        assertThat(layout.parameters(Part.DECODER)).isEqualTo(number(decoder));
+        assertThat(layout.parameters()).isEqualTo(number(all));
+    }
+
+    private static long number(String digits) {
+        return Long.parseLong(digits.replace("_", ""));
+    }
+
+    @Test
+    void tensorsOfTheReleasedLarge() {
+        TensorLayout layout = TensorLayout.of(Released.LARGE.config());
+        assertThat(layout.slots()).hasSize(789);
+        assertThat(layout.slots(Part.TRUNK)).hasSize(295);
+        assertThat(layout.slots(Part.DECODER)).hasSize(343);
+        assertThat(layout.slots(Part.TEXT)).hasSize(149);
+        assertThat(layout.slots(Part.CLIP_HEAD))
+                .extracting(TensorLayout.Slot::name)
+                .containsExactly("visual_proj.weight", "logit_scale");
+        assertThat(layout.slot("trunk.blocks.23.attn.qkv.weight").orElseThrow().shape())
+                .containsExactly(3072L, 1024L);
+        assertThat(layout.slot("trunk.blocks.24.attn.qkv.weight")).isEmpty();
+    }
+
+    @Test
+    void theBuiltInModelIsLaidOutSo() throws IOException {
+        Path nano = Path.of("..", "testdata", "nano");
+        try (Checkpoint checkpoint = Checkpoint.open(nano)) {
+            TensorLayout layout = CheckpointFiles.folder(nano).layout();
+            layout.validate(checkpoint);
+            assertThat(layout.slots().stream()
+                            .collect(Collectors.toMap(TensorLayout.Slot::name, TensorLayout.Slot::shape)))
+                    .isEqualTo(checkpoint.tensors().values().stream()
+                            .collect(Collectors.toMap(TensorInfo::name, TensorInfo::shape)));
+        }
+    }
+}
