@@ -1,7 +1,7 @@
 package vtp.kernels;
 
-import static vtp.kernels.Memory.ALL;
-import static vtp.kernels.Memory.ORDER;
+import static vtp.kernels.RawMemory.ALL;
+import static vtp.kernels.RawMemory.ORDER;
 import static vtp.kernels.Tile.BLOCK;
 import static vtp.kernels.Tile.BLOCK_SHIFT;
 import static vtp.kernels.Tile.SKIP;
@@ -34,7 +34,7 @@ final class NarrowTile {
             int column,
             long out,
             long rowBytes) {
-        long start = sums & Memory.ADDRESS;
+        long start = sums & RawMemory.ADDRESS;
         FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, start, ORDER);
         FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, start + VECTOR_BYTES, ORDER);
         FloatVector c10 = FloatVector.fromMemorySegment(SPECIES, ALL, start + sumsRowBytes, ORDER);
@@ -48,7 +48,7 @@ final class NarrowTile {
         FloatVector c50 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 5 * sumsRowBytes, ORDER);
         FloatVector c51 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 5 * sumsRowBytes + VECTOR_BYTES, ORDER);
         for (int i = 0; i < k; i++) {
-            long at = (b & Memory.ADDRESS) + i * STEP_BYTES;
+            long at = (b & RawMemory.ADDRESS) + i * STEP_BYTES;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
             int j = from + i + (i >>> BLOCK_SHIFT) * SKIP;
@@ -77,7 +77,7 @@ final class NarrowTile {
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
         }
-        long to = out & Memory.ADDRESS;
+        long to = out & RawMemory.ADDRESS;
         FloatVector bias0 = FloatVector.fromArray(SPECIES, bias, column);
         FloatVector bias1 = FloatVector.fromArray(SPECIES, bias, column + SPECIES.length());
         bias0.add(c00).intoMemorySegment(ALL, to, ORDER);
@@ -106,7 +106,7 @@ final class NarrowTile {
             int column,
             long out,
             long rowBytes) {
-        long start = sums & Memory.ADDRESS;
+        long start = sums & RawMemory.ADDRESS;
         FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, start, ORDER);
         FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, start + VECTOR_BYTES, ORDER);
         FloatVector c10 = FloatVector.fromMemorySegment(SPECIES, ALL, start + sumsRowBytes, ORDER);
@@ -117,7 +117,7 @@ final class NarrowTile {
         FloatVector c31 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 3 * sumsRowBytes + VECTOR_BYTES, ORDER);
         FloatVector c40 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 4 * sumsRowBytes, ORDER);
         FloatVector c41 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 4 * sumsRowBytes + VECTOR_BYTES, ORDER);
-        long at = b & Memory.ADDRESS;
+        long at = b & RawMemory.ADDRESS;
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         for (int i = 0; i < k; i++) {
@@ -137,11 +137,11 @@ final class NarrowTile {
             x = FloatVector.broadcast(SPECIES, a[j + 4 * BLOCK]);
             c40 = x.mul(b0).add(c40);
             c41 = x.mul(b1).add(c41);
-            at = (b & Memory.ADDRESS) + (i + 1) * STEP_BYTES;
+            at = (b & RawMemory.ADDRESS) + (i + 1) * STEP_BYTES;
             b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
             b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         }
-        long to = out & Memory.ADDRESS;
+        long to = out & RawMemory.ADDRESS;
         FloatVector bias0 = FloatVector.fromArray(SPECIES, bias, column);
         FloatVector bias1 = FloatVector.fromArray(SPECIES, bias, column + SPECIES.length());
         bias0.add(c00).intoMemorySegment(ALL, to, ORDER);

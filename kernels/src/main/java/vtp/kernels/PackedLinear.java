@@ -100,7 +100,7 @@ public final class PackedLinear {
         int panels = packed.panels.length;
         int each = Math.clamp(
                 READ_FLOATS / ((long) panelColumns * inFeatures), 1, Math.ceilDiv(panels, workers.threads()));
-        Pool<Buffers> buffers = new Pool<>(workers.threads(), () -> packed.new Buffers(each));
+        BufferPool<Buffers> buffers = new BufferPool<>(workers.threads(), () -> packed.new Buffers(each));
         workers.run(Math.ceilDiv(panels, each), part -> {
             Buffers own = buffers.take();
             packed.packPanels(part * each, Math.min(panels, (part + 1) * each), weights, own);

@@ -1,7 +1,7 @@
 package vtp.kernels;
 
-import static vtp.kernels.Memory.load;
-import static vtp.kernels.Memory.offset;
+import static vtp.kernels.RawMemory.load;
+import static vtp.kernels.RawMemory.offset;
 import static vtp.kernels.VectorMath.SPECIES;
 
 import jdk.incubator.vector.VectorMask;

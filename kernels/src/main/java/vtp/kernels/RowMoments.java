@@ -50,7 +50,7 @@ final class RowMoments {
         float squares = 0;
         int seen = 0;
         for (int i = steps * LANES; i < count; i++) {
-            float x = Memory.ALL.get(ValueLayout.JAVA_FLOAT_UNALIGNED, row + Memory.offset(i));
+            float x = RawMemory.ALL.get(ValueLayout.JAVA_FLOAT_UNALIGNED, row + RawMemory.offset(i));
             float delta = x - mean;
             seen++;
             mean += delta / seen;
@@ -102,11 +102,12 @@ final class RowMoments {
 
     private static void chunk(long row, int steps, float[] scratch, int at) {
         for (int part = 0; part < LANES; part += PART.length()) {
-            long first = (row & Memory.ADDRESS) + Memory.offset(part);
+            long first = (row & RawMemory.ADDRESS) + RawMemory.offset(part);
             FloatVector mean = FloatVector.zero(PART);
             FloatVector squares = mean;
             for (int j = 0; j < steps; j++) {
-                FloatVector x = FloatVector.fromMemorySegment(PART, Memory.ALL, first + j * STEP_BYTES, Memory.ORDER);
+                FloatVector x =
+                        FloatVector.fromMemorySegment(PART, RawMemory.ALL, first + j * STEP_BYTES, RawMemory.ORDER);
                 FloatVector delta = x.sub(mean);
                 mean = VectorMath.fma(delta, FloatVector.broadcast(PART, WEIGHTS[j]), mean);
                 squares = VectorMath.fma(delta, x.sub(mean), squares);

@@ -18,7 +18,7 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void linear(Mat x, PackedLinear w, Mat y) {
-        Shapes.linear(x, w, y);
+        ShapeChecks.linear(x, w, y);
         for (int m = 0; m < x.rows(); m++) {
             for (int n = 0; n < w.outFeatures(); n++) {
                 y.set(m, n, (float) dot(x, m, w, n));
@@ -28,8 +28,8 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void linearAdd(Mat x, PackedLinear w, float @Nullable [] gamma, Mat y) {
-        Shapes.linear(x, w, y);
-        Shapes.perColumn(y, "gamma", gamma);
+        ShapeChecks.linear(x, w, y);
+        ShapeChecks.perColumn(y, "gamma", gamma);
         for (int m = 0; m < x.rows(); m++) {
             for (int n = 0; n < w.outFeatures(); n++) {
                 double scale = gamma == null ? 1 : gamma[n];
@@ -41,7 +41,7 @@ public final class ScalarKernels implements Kernels {
     @Override
     public void feedForward(
             Mat x, PackedLinear w1, Activation activation, PackedLinear w2, float @Nullable [] gamma, Mat y) {
-        Shapes.feedForward(x, w1, w2, y);
+        ShapeChecks.feedForward(x, w1, w2, y);
         Mat hidden = Mat.allocate(Arena.ofAuto(), x.rows(), w1.outFeatures());
         for (int m = 0; m < x.rows(); m++) {
             for (int n = 0; n < w1.outFeatures(); n++) {
@@ -54,8 +54,8 @@ public final class ScalarKernels implements Kernels {
     @Override
     public void feedForwardGated(
             Mat x, PackedLinear w1, PackedLinear w2, PackedLinear w3, float @Nullable [] gamma, Mat y) {
-        Shapes.feedForward(x, w1, w3, y);
-        Shapes.feedForward(x, w2, w3, y);
+        ShapeChecks.feedForward(x, w1, w3, y);
+        ShapeChecks.feedForward(x, w2, w3, y);
         Mat hidden = Mat.allocate(Arena.ofAuto(), x.rows(), w1.outFeatures());
         for (int m = 0; m < x.rows(); m++) {
             for (int n = 0; n < w1.outFeatures(); n++) {
@@ -75,7 +75,7 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void attention(Mat q, Mat k, Mat v, int heads, int[] queryStarts, int[] keyStarts, boolean causal, Mat y) {
-        int sequences = Shapes.attention(q, k, v, heads, queryStarts, keyStarts, causal, y);
+        int sequences = ShapeChecks.attention(q, k, v, heads, queryStarts, keyStarts, causal, y);
         for (int s = 0; s < sequences; s++) {
             for (int row = queryStarts[s]; row < queryStarts[s + 1]; row++) {
                 int keys = causal ? row - queryStarts[s] + 1 : keyStarts[s + 1] - keyStarts[s];
@@ -107,8 +107,8 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void rmsNorm(Mat x, float[] weight, float eps, Mat y) {
-        Shapes.equal(x, y);
-        Shapes.perColumn(x, "weight", weight);
+        ShapeChecks.equal(x, y);
+        ShapeChecks.perColumn(x, "weight", weight);
         for (int r = 0; r < x.rows(); r++) {
             double scale = 1 / Math.sqrt(sumOfSquares(x, r, 0) / x.cols() + eps);
             for (int c = 0; c < x.cols(); c++) {
@@ -119,9 +119,9 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void layerNorm(Mat x, float[] weight, float[] bias, float eps, Mat y) {
-        Shapes.equal(x, y);
-        Shapes.perColumn(x, "weight", weight);
-        Shapes.perColumn(x, "bias", bias);
+        ShapeChecks.equal(x, y);
+        ShapeChecks.perColumn(x, "weight", weight);
+        ShapeChecks.perColumn(x, "bias", bias);
         for (int r = 0; r < x.rows(); r++) {
             double sum = 0;
             for (int c = 0; c < x.cols(); c++) {
@@ -146,7 +146,7 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void activate(Mat x, Activation activation, Mat y) {
-        Shapes.equal(x, y);
+        ShapeChecks.equal(x, y);
         for (int r = 0; r < x.rows(); r++) {
             for (int c = 0; c < x.cols(); c++) {
                 y.set(r, c, (float) activate(x.get(r, c), activation));
@@ -164,7 +164,7 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void rope(Mat x, int heads, RopeTable table, int prefix) {
-        Shapes.rope(x, heads, table, prefix);
+        ShapeChecks.rope(x, heads, table, prefix);
         int half = table.sin().cols();
         int image = prefix + table.sin().rows();
         for (int r = 0; r < x.rows(); r++) {
@@ -186,7 +186,7 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void l2Normalize(Mat x, Mat y) {
-        Shapes.equal(x, y);
+        ShapeChecks.equal(x, y);
         for (int r = 0; r < x.rows(); r++) {
             double length = Math.max(Math.sqrt(sumOfSquares(x, r, 0)), 1e-12);
             for (int c = 0; c < x.cols(); c++) {
@@ -197,7 +197,7 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void softmax(Mat x, Mat y) {
-        Shapes.equal(x, y);
+        ShapeChecks.equal(x, y);
         for (int r = 0; r < x.rows(); r++) {
             double[] row = new double[x.cols()];
             for (int c = 0; c < row.length; c++) {
@@ -227,7 +227,7 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void gatherPatches(Mat planes, int channels, int patch, Mat y) {
-        Shapes.patches(planes, channels, patch, y);
+        ShapeChecks.patches(planes, channels, patch, y);
         int height = planes.rows() / channels;
         for (int row = 0; row < planes.rows(); row++) {
             for (int col = 0; col < planes.cols(); col++) {
@@ -240,7 +240,7 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void scatterPatches(Mat x, int channels, int patch, Mat planes) {
-        Shapes.patches(planes, channels, patch, x);
+        ShapeChecks.patches(planes, channels, patch, x);
         int height = planes.rows() / channels;
         for (int row = 0; row < planes.rows(); row++) {
             for (int col = 0; col < planes.cols(); col++) {

@@ -3,8 +3,8 @@ package vtp.kernels;
 import java.lang.foreign.Arena;
 
 /**
- * Attention by {@link Tile}: a thread packs the keys and values of a head for itself, and takes {@link QueryRows} past them. Keys come
- * {@link QueryRows#KEYS_AT_ONCE} at a time with a running softmax (Dao et al., arXiv:2205.14135), so the scores stay in cache and memory grows with
+ * Attention by {@link Tile}: a thread packs the keys and values of a head for itself, and takes {@link AttentionBlock} past them. Keys come
+ * {@link AttentionBlock#KEYS_AT_ONCE} at a time with a running softmax (Dao et al., arXiv:2205.14135), so the scores stay in cache and memory grows with
  * the number of tokens only.
  *
  * <p>A head is one piece of work, if there are heads enough for all threads; else its queries are shared, and each part packs the head again:
@@ -16,18 +16,18 @@ final class SimdAttention {
     private static final int PIECES_PER_THREAD = 2;
 
     private final Workers workers;
-    private final Pool<HeadPanels> panels;
-    private final Pool<QueryRows> queryRows;
+    private final BufferPool<PackedHead> packedHeads;
+    private final BufferPool<AttentionBlock> blocks;
 
     SimdAttention(Workers workers, Arena memory) {
         this.workers = workers;
-        panels = new Pool<>(2 * workers.threads(), HeadPanels::new);
-        queryRows = new Pool<>(2 * workers.threads(), () -> new QueryRows(memory));
+        packedHeads = new BufferPool<>(2 * workers.threads(), PackedHead::new);
+        blocks = new BufferPool<>(2 * workers.threads(), () -> new AttentionBlock(memory));
     }
 
     /** See {@link Kernels#attention}. */
     void attention(Mat q, Mat k, Mat v, int heads, int[] queryStarts, int[] keyStarts, boolean causal, Mat y) {
-        int sequences = Shapes.attention(q, k, v, heads, queryStarts, keyStarts, causal, y);
+        int sequences = ShapeChecks.attention(q, k, v, heads, queryStarts, keyStarts, causal, y);
         int width = q.cols() / heads;
         int longest = 0;
         for (int s = 0; s < sequences; s++) {
@@ -44,15 +44,15 @@ final class SimdAttention {
             int end = Math.min(queryStarts[sequence + 1], first + partRows);
             if (first < end) {
                 int keys = keyStarts[sequence];
-                HeadPanels head = panels.take();
+                PackedHead head = packedHeads.take();
                 head.pack(k, v, keys, keyStarts[sequence + 1] - keys, column, width);
-                QueryRows own = queryRows.take();
-                for (int row = first; row < end; row += QueryRows.ROWS) {
-                    int rows = Math.min(QueryRows.ROWS, end - row);
+                AttentionBlock own = blocks.take();
+                for (int row = first; row < end; row += AttentionBlock.ROWS) {
+                    int rows = Math.min(AttentionBlock.ROWS, end - row);
                     own.attend(head, q, row, rows, column, row - queryStarts[sequence], causal, y);
                 }
-                queryRows.give(own);
-                panels.give(head);
+                blocks.give(own);
+                packedHeads.give(head);
             }
         });
     }

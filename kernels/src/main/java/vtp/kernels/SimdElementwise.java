@@ -1,8 +1,8 @@
 package vtp.kernels;
 
-import static vtp.kernels.Memory.load;
-import static vtp.kernels.Memory.offset;
-import static vtp.kernels.Memory.store;
+import static vtp.kernels.RawMemory.load;
+import static vtp.kernels.RawMemory.offset;
+import static vtp.kernels.RawMemory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 
 import jdk.incubator.vector.VectorMask;
@@ -18,7 +18,7 @@ final class SimdElementwise {
 
     /** See {@link Kernels#activate}. */
     void activate(Mat x, Activation activation, Mat y) {
-        Shapes.equal(x, y);
+        ShapeChecks.equal(x, y);
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
             for (int r = from; r < to; r++) {
                 activate(x.address(r, 0), y.address(r, 0), x.cols(), activation);

@@ -16,7 +16,7 @@ public final class SimdKernels implements Kernels {
     private final SimdNorms norms;
     private final SimdElementwise elementwise;
     private final SimdRope rope;
-    private final SimdRows rows;
+    private final SimdSoftmax rows;
     private final SimdPatches patches;
 
     /** @param workers the threads that share each operation; remains the caller's, to close when these kernels are no longer used */
@@ -26,7 +26,7 @@ public final class SimdKernels implements Kernels {
         norms = new SimdNorms(workers);
         elementwise = new SimdElementwise(workers);
         rope = new SimdRope(workers);
-        rows = new SimdRows(workers);
+        rows = new SimdSoftmax(workers);
         patches = new SimdPatches(workers);
     }
 

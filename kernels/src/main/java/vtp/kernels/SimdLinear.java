@@ -25,18 +25,18 @@ final class SimdLinear {
     private static final int NARROW = 2;
 
     private final Workers workers;
-    private final Pool<PackedRows> packedRows;
-    private final Pool<Buffers> buffers;
+    private final BufferPool<PackedRows> packedRows;
+    private final BufferPool<Buffers> buffers;
 
     SimdLinear(Workers workers, Arena memory) {
         this.workers = workers;
-        packedRows = new Pool<>(4, PackedRows::new);
-        buffers = new Pool<>(2 * workers.threads(), () -> new Buffers(memory));
+        packedRows = new BufferPool<>(4, PackedRows::new);
+        buffers = new BufferPool<>(2 * workers.threads(), () -> new Buffers(memory));
     }
 
     /** See {@link Kernels#linear}. */
     void linear(Mat x, PackedLinear w, Mat y) {
-        Shapes.linear(x, w, y);
+        ShapeChecks.linear(x, w, y);
         forEachBlock(
                 x,
                 (block, first) -> multiply(block, w, null, new Sink() {
@@ -54,15 +54,15 @@ final class SimdLinear {
 
     /** See {@link Kernels#linearAdd}. */
     void linearAdd(Mat x, PackedLinear w, float @Nullable [] gamma, Mat y) {
-        Shapes.linear(x, w, y);
-        Shapes.perColumn(y, "gamma", gamma);
+        ShapeChecks.linear(x, w, y);
+        ShapeChecks.perColumn(y, "gamma", gamma);
         forEachBlock(x, (block, first) -> multiply(block, w, null, adder(y, first, gamma)));
     }
 
     /** See {@link Kernels#feedForward}. */
     void feedForward(Mat x, PackedLinear w1, Activation activation, PackedLinear w2, float @Nullable [] gamma, Mat y) {
-        Shapes.feedForward(x, w1, w2, y);
-        Shapes.perColumn(y, "gamma", gamma);
+        ShapeChecks.feedForward(x, w1, w2, y);
+        ShapeChecks.perColumn(y, "gamma", gamma);
         feedForward(
                 x,
                 w1,
@@ -75,9 +75,9 @@ final class SimdLinear {
 
     /** See {@link Kernels#feedForwardGated}. */
     void feedForwardGated(Mat x, PackedLinear w1, PackedLinear w2, PackedLinear w3, float @Nullable [] gamma, Mat y) {
-        Shapes.feedForward(x, w1, w3, y);
-        Shapes.feedForward(x, w2, w3, y);
-        Shapes.perColumn(y, "gamma", gamma);
+        ShapeChecks.feedForward(x, w1, w3, y);
+        ShapeChecks.feedForward(x, w2, w3, y);
+        ShapeChecks.perColumn(y, "gamma", gamma);
         feedForward(x, w1, w2, Epilogues::gate, w3, gamma, y);
     }
 

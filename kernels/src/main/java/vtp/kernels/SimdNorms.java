@@ -1,8 +1,8 @@
 package vtp.kernels;
 
-import static vtp.kernels.Memory.load;
-import static vtp.kernels.Memory.offset;
-import static vtp.kernels.Memory.store;
+import static vtp.kernels.RawMemory.load;
+import static vtp.kernels.RawMemory.offset;
+import static vtp.kernels.RawMemory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 import static vtp.kernels.VectorMath.fma;
 
@@ -16,17 +16,17 @@ import jdk.incubator.vector.VectorMask;
 final class SimdNorms {
 
     private final Workers workers;
-    private final Pool<float[]> scratches;
+    private final BufferPool<float[]> scratches;
 
     SimdNorms(Workers workers) {
         this.workers = workers;
-        scratches = new Pool<>(2 * workers.threads(), () -> new float[RowMoments.SCRATCH_LENGTH]);
+        scratches = new BufferPool<>(2 * workers.threads(), () -> new float[RowMoments.SCRATCH_LENGTH]);
     }
 
     /** See {@link Kernels#rmsNorm}. */
     void rmsNorm(Mat x, float[] weight, float eps, Mat y) {
-        Shapes.equal(x, y);
-        Shapes.perColumn(x, "weight", weight);
+        ShapeChecks.equal(x, y);
+        ShapeChecks.perColumn(x, "weight", weight);
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
             float[] scratch = scratches.take();
             for (int r = from; r < to; r++) {
@@ -39,9 +39,9 @@ final class SimdNorms {
 
     /** See {@link Kernels#layerNorm}. */
     void layerNorm(Mat x, float[] weight, float[] bias, float eps, Mat y) {
-        Shapes.equal(x, y);
-        Shapes.perColumn(x, "weight", weight);
-        Shapes.perColumn(x, "bias", bias);
+        ShapeChecks.equal(x, y);
+        ShapeChecks.perColumn(x, "weight", weight);
+        ShapeChecks.perColumn(x, "bias", bias);
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
             float[] scratch = scratches.take();
             for (int r = from; r < to; r++) {

@@ -22,7 +22,7 @@ final class SimdPatches {
     }
 
     private void copy(Mat planes, int channels, int patch, Mat rows, boolean gather) {
-        Shapes.patches(planes, channels, patch, rows);
+        ShapeChecks.patches(planes, channels, patch, rows);
         int height = planes.rows() / channels;
         int perRow = planes.cols() / patch;
         RowBlocks.run(workers, height / patch, perRow * rows.cols(), (from, to) -> {

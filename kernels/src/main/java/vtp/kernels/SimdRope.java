@@ -2,12 +2,12 @@ package vtp.kernels;
 
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.NE;
-import static vtp.kernels.Memory.ADDRESS;
-import static vtp.kernels.Memory.ALL;
-import static vtp.kernels.Memory.ORDER;
-import static vtp.kernels.Memory.load;
-import static vtp.kernels.Memory.offset;
-import static vtp.kernels.Memory.store;
+import static vtp.kernels.RawMemory.ADDRESS;
+import static vtp.kernels.RawMemory.ALL;
+import static vtp.kernels.RawMemory.ORDER;
+import static vtp.kernels.RawMemory.load;
+import static vtp.kernels.RawMemory.offset;
+import static vtp.kernels.RawMemory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
@@ -33,7 +33,7 @@ final class SimdRope {
 
     /** See {@link Kernels#rope}. */
     void rope(Mat x, int heads, RopeTable table, int prefix) {
-        Shapes.rope(x, heads, table, prefix);
+        ShapeChecks.rope(x, heads, table, prefix);
         int image = prefix + table.sin().rows();
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
             for (int r = from; r < to; r++) {

@@ -1,6 +1,6 @@
 package vtp.kernels;
 
-import static vtp.kernels.Memory.store;
+import static vtp.kernels.RawMemory.store;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -107,10 +107,10 @@ final class WeightPanel {
     private static void widen(long from, long to, int k) {
         int count = k * Tile.COLUMNS;
         for (int i = 0; i < count; i += HALVES.length()) {
-            long at = (from & Memory.ADDRESS) + Memory.offset(i) / 2;
-            Vector<Integer> bits = ShortVector.fromMemorySegment(HALVES, Memory.ALL, at, Memory.ORDER)
+            long at = (from & RawMemory.ADDRESS) + RawMemory.offset(i) / 2;
+            Vector<Integer> bits = ShortVector.fromMemorySegment(HALVES, RawMemory.ALL, at, RawMemory.ORDER)
                     .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
-            store(bits.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats(), to, Memory.offset(i));
+            store(bits.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats(), to, RawMemory.offset(i));
         }
     }
 }

@@ -1,8 +1,8 @@
 package vtp.kernels;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static vtp.kernels.Memory.ALL;
-import static vtp.kernels.Memory.ORDER;
+import static vtp.kernels.RawMemory.ALL;
+import static vtp.kernels.RawMemory.ORDER;
 import static vtp.kernels.Tile.AHEAD_BYTES;
 import static vtp.kernels.Tile.AHEAD_STEP;
 import static vtp.kernels.Tile.BLOCK;
@@ -39,13 +39,13 @@ final class WideTile {
         FloatVector c50 = zero, c51 = zero, c52 = zero;
         FloatVector c60 = zero, c61 = zero, c62 = zero;
         FloatVector c70 = zero, c71 = zero, c72 = zero;
-        long at = b & Memory.ADDRESS;
+        long at = b & RawMemory.ADDRESS;
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, ALL, at + 2 * VECTOR_BYTES, ORDER);
         for (int i = 0; i < k; i++) {
             if ((i & (AHEAD_STEP - 1)) == 0) {
-                long line = (ahead & Memory.ADDRESS) + (long) i * AHEAD_BYTES;
+                long line = (ahead & RawMemory.ADDRESS) + (long) i * AHEAD_BYTES;
                 fetched += ALL.get(JAVA_BYTE, line);
                 fetched += ALL.get(JAVA_BYTE, line + LINE_BYTES);
                 fetched += ALL.get(JAVA_BYTE, line + 2 * LINE_BYTES);
@@ -84,12 +84,12 @@ final class WideTile {
             c70 = x.fma(b0, c70);
             c71 = x.fma(b1, c71);
             c72 = x.fma(b2, c72);
-            at = (b & Memory.ADDRESS) + (i + 1) * STEP_BYTES;
+            at = (b & RawMemory.ADDRESS) + (i + 1) * STEP_BYTES;
             b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
             b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
             b2 = FloatVector.fromMemorySegment(SPECIES, ALL, at + 2 * VECTOR_BYTES, ORDER);
         }
-        long to = out & Memory.ADDRESS;
+        long to = out & RawMemory.ADDRESS;
         FloatVector bias0 = FloatVector.fromArray(SPECIES, bias, column);
         FloatVector bias1 = FloatVector.fromArray(SPECIES, bias, column + SPECIES.length());
         FloatVector bias2 = FloatVector.fromArray(SPECIES, bias, column + 2 * SPECIES.length());
@@ -135,13 +135,13 @@ final class WideTile {
         FloatVector c60 = zero, c61 = zero, c62 = zero;
         FloatVector c70 = zero, c71 = zero, c72 = zero;
         FloatVector c80 = zero, c81 = zero, c82 = zero;
-        long at = b & Memory.ADDRESS;
+        long at = b & RawMemory.ADDRESS;
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, ALL, at + 2 * VECTOR_BYTES, ORDER);
         for (int i = 0; i < k; i++) {
             if ((i & (AHEAD_STEP - 1)) == 0) {
-                long line = (ahead & Memory.ADDRESS) + (long) i * AHEAD_BYTES;
+                long line = (ahead & RawMemory.ADDRESS) + (long) i * AHEAD_BYTES;
                 fetched += ALL.get(JAVA_BYTE, line);
                 fetched += ALL.get(JAVA_BYTE, line + LINE_BYTES);
                 fetched += ALL.get(JAVA_BYTE, line + 2 * LINE_BYTES);
@@ -184,12 +184,12 @@ final class WideTile {
             c80 = x.fma(b0, c80);
             c81 = x.fma(b1, c81);
             c82 = x.fma(b2, c82);
-            at = (b & Memory.ADDRESS) + (i + 1) * STEP_BYTES;
+            at = (b & RawMemory.ADDRESS) + (i + 1) * STEP_BYTES;
             b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
             b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
             b2 = FloatVector.fromMemorySegment(SPECIES, ALL, at + 2 * VECTOR_BYTES, ORDER);
         }
-        long to = out & Memory.ADDRESS;
+        long to = out & RawMemory.ADDRESS;
         FloatVector bias0 = FloatVector.fromArray(SPECIES, bias, column);
         FloatVector bias1 = FloatVector.fromArray(SPECIES, bias, column + SPECIES.length());
         FloatVector bias2 = FloatVector.fromArray(SPECIES, bias, column + 2 * SPECIES.length());
@@ -237,7 +237,7 @@ final class WideTile {
         FloatVector c70 = zero, c71 = zero;
         for (int i = 0; i < k; i++) {
             int j = from + i + (i >>> BLOCK_SHIFT) * SKIP;
-            long at = (b & Memory.ADDRESS) + i * (stepBytes & 0xFFFF);
+            long at = (b & RawMemory.ADDRESS) + i * (stepBytes & 0xFFFF);
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
             FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
@@ -265,7 +265,7 @@ final class WideTile {
             c70 = x.fma(b0, c70);
             c71 = x.fma(b1, c71);
         }
-        long to = out & Memory.ADDRESS;
+        long to = out & RawMemory.ADDRESS;
         FloatVector bias0 = FloatVector.fromArray(SPECIES, bias, column);
         FloatVector bias1 = FloatVector.fromArray(SPECIES, bias, column + SPECIES.length());
         bias0.add(c00).intoMemorySegment(ALL, to, ORDER);

@@ -30,7 +30,7 @@ class TranspositionTest {
         transposition.transpose(x, FIRST, rows, COLUMN, width, 0.3f, target.address(), Tile.STEP_BYTES);
         for (int c = 0; c < width; c++) {
             for (int r = 0; r < rows; r++) {
-                float actual = target.get(ValueLayout.JAVA_FLOAT, c * Tile.STEP_BYTES + Memory.offset(r));
+                float actual = target.get(ValueLayout.JAVA_FLOAT, c * Tile.STEP_BYTES + RawMemory.offset(r));
                 assertThat(actual).isEqualTo(0.3f * x.get(FIRST + r, COLUMN + c));
             }
         }

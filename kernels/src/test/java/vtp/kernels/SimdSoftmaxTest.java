@@ -5,7 +5,7 @@ import static vtp.kernels.Twins.SIZES;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SimdRowsTest {
+class SimdSoftmaxTest {
 
     private final Workers workers = new Workers(2);
     private final Kernels simd = new SimdKernels(workers);

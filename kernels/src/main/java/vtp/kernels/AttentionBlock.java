@@ -1,8 +1,8 @@
 package vtp.kernels;
 
-import static vtp.kernels.Memory.load;
-import static vtp.kernels.Memory.offset;
-import static vtp.kernels.Memory.store;
+import static vtp.kernels.RawMemory.load;
+import static vtp.kernels.RawMemory.offset;
+import static vtp.kernels.RawMemory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 import static vtp.kernels.VectorMath.fma;
 
@@ -17,7 +17,7 @@ import jdk.incubator.vector.FloatVector;
  * <p>All tiles go past {@link #KEYS_AT_ONCE} keys and values before the next keys come, so that these are in the second-level cache for all tiles
  * but the first. The scores of a tile leave it row by row; as weights they go back into a panel of A, for the product with the values.
  */
-final class QueryRows {
+final class AttentionBlock {
 
     /** Keys whose scores are held at once, whole tiles of them. */
     static final int KEYS_AT_ONCE = 576 / Tile.COLUMNS * Tile.COLUMNS;
@@ -37,9 +37,9 @@ final class QueryRows {
     private long product;
     private long outputRowBytes;
 
-    QueryRows(Arena memory) {
+    AttentionBlock(Arena memory) {
         this.memory = memory;
-        scores = memory.allocate(Tile.ROWS * ScoreRows.ROW_BYTES, 64).address();
+        scores = memory.allocate(Tile.ROWS * SoftmaxLoops.ROW_BYTES, 64).address();
     }
 
     /**
@@ -48,7 +48,7 @@ final class QueryRows {
      * @param rows at most {@link #ROWS}
      * @param position the first query's place in its sequence; each sees the keys up to its own place if {@code causal}, else all
      */
-    void attend(HeadPanels head, Mat q, int first, int rows, int column, int position, boolean causal, Mat y) {
+    void attend(PackedHead head, Mat q, int first, int rows, int column, int position, boolean causal, Mat y) {
         begin(q, first, rows, column, head.width());
         for (int from = 0; from < head.count(); from += KEYS_AT_ONCE) {
             for (int row = 0; row < rows; row += Tile.ROWS) {
@@ -72,7 +72,7 @@ final class QueryRows {
     }
 
     /** Takes a tile past {@code count} keys, of which its first row sees {@code visible}, and every row {@code more} more. */
-    private void attend(HeadPanels head, int row, int rows, int from, int count, int visible, int more) {
+    private void attend(PackedHead head, int row, int rows, int from, int count, int visible, int more) {
         for (int key = 0; key < count; key += Tile.COLUMNS) { // S = Q Kᵀ / √D
             int columns = Math.min(Tile.COLUMNS, count - key);
             long keys = head.keys(from + key);
@@ -86,7 +86,7 @@ final class QueryRows {
                     Tile.STEP_BYTES,
                     head.width(),
                     scores + offset(key),
-                    ScoreRows.ROW_BYTES);
+                    SoftmaxLoops.ROW_BYTES);
         }
         softmax(row, rows, count, visible, more, from > 0); //           P = exp(S − m)
         long out = output + row * outputRowBytes;
@@ -122,16 +122,16 @@ final class QueryRows {
 
     /** Weights of a tile's scores; and what its rows' sums and output so far are to be multiplied by, if there are any. */
     private void softmax(int row, int rows, int count, int visible, int more, boolean correct) {
-        ScoreRows.hide(scores, rows, visible, more, count);
+        SoftmaxLoops.hide(scores, rows, visible, more, count);
         System.arraycopy(maxima, row, corrections, 0, rows);
-        ScoreRows.maxima(scores, rows, count, maxima, row);
+        SoftmaxLoops.maxima(scores, rows, count, maxima, row);
         if (correct) {
             for (int r = 0; r < rows; r++) {
                 corrections[r] = (float) Math.exp(corrections[r] - maxima[row + r]);
                 sums[row + r] *= corrections[r];
             }
         }
-        ScoreRows.exponentiate(scores, rows, count, maxima, row, weights, lanes);
+        SoftmaxLoops.exponentiate(scores, rows, count, maxima, row, weights, lanes);
         for (int r = 0; r < rows; r++) {
             sums[row + r] += VectorMath.sumLanes(lanes, r * SPECIES.length());
         }

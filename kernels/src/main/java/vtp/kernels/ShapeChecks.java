@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
  * The conditions on the sizes of {@link Kernels}' arguments; each is an {@link IllegalArgumentException} where it does not hold. The problem
  * is put into words only if there is one, and by no lambda, which the JVM would have to make a class for before the first call.
  */
-final class Shapes {
+final class ShapeChecks {
 
-    private Shapes() {}
+    private ShapeChecks() {}
 
     static void linear(Mat x, PackedLinear w, Mat y) {
         if (x.cols() != w.inFeatures() || y.cols() != w.outFeatures() || x.rows() != y.rows()) {

@@ -13,10 +13,10 @@ import jdk.incubator.vector.VectorMask;
  * <p>Through one constant segment that is all of memory: of a constant, C2 knows the kind, the bounds and that it is never closed, before a
  * method has run even once. Through the segments of the matrices it would have to learn the kind by watching, and to check kind, bounds and
  * liveness again after every store: code several times as large, that takes several times as long to compile. What must hold is checked once
- * for each operation instead: that a matrix lies within its segment by {@link Mat}, what is asked of it by {@link Shapes}; the caller keeps
+ * for each operation instead: that a matrix lies within its segment by {@link Mat}, what is asked of it by {@link ShapeChecks}; the caller keeps
  * its memory open until the operation returns, and {@link Workers#run} keeps it reachable.
  */
-final class Memory {
+final class RawMemory {
 
     /** All of memory: an address is an offset. */
     @SuppressWarnings("restricted") // a user of the jar grants it with --enable-native-access, or is warned once
@@ -30,7 +30,7 @@ final class Memory {
 
     static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
-    private Memory() {}
+    private RawMemory() {}
 
     /** How many bytes {@code i} floats take. */
     static long offset(int i) {

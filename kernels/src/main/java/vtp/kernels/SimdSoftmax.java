@@ -1,8 +1,8 @@
 package vtp.kernels;
 
-import static vtp.kernels.Memory.load;
-import static vtp.kernels.Memory.offset;
-import static vtp.kernels.Memory.store;
+import static vtp.kernels.RawMemory.load;
+import static vtp.kernels.RawMemory.offset;
+import static vtp.kernels.RawMemory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
@@ -10,19 +10,19 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** Rows divided by their length, and rows turned into probabilities. */
-final class SimdRows {
+final class SimdSoftmax {
 
     private final Workers workers;
-    private final Pool<float[]> scratches;
+    private final BufferPool<float[]> scratches;
 
-    SimdRows(Workers workers) {
+    SimdSoftmax(Workers workers) {
         this.workers = workers;
-        scratches = new Pool<>(2 * workers.threads(), () -> new float[SPECIES.length()]);
+        scratches = new BufferPool<>(2 * workers.threads(), () -> new float[SPECIES.length()]);
     }
 
     /** See {@link Kernels#l2Normalize}. */
     void l2Normalize(Mat x, Mat y) {
-        Shapes.equal(x, y);
+        ShapeChecks.equal(x, y);
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
             float[] scratch = scratches.take();
             for (int r = from; r < to; r++) {
@@ -35,7 +35,7 @@ final class SimdRows {
 
     /** See {@link Kernels#softmax}. */
     void softmax(Mat x, Mat y) {
-        Shapes.equal(x, y);
+        ShapeChecks.equal(x, y);
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
             float[] scratch = scratches.take();
             for (int r = from; r < to; r++) {

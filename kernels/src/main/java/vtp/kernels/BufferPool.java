@@ -7,13 +7,13 @@ import java.util.function.Supplier;
  * Buffers that are lent out and given back, without locks and without allocation once there are enough of them. A thread gets the one that it gave
  * back, if nobody has taken it meanwhile: what is in it is still in the cache of that thread's core.
  */
-final class Pool<T> {
+final class BufferPool<T> {
 
     private final AtomicReferenceArray<T> idle;
     private final Supplier<T> maker;
 
     /** @param capacity how many idle buffers are kept; more than that are left to the garbage collector */
-    Pool(int capacity, Supplier<T> maker) {
+    BufferPool(int capacity, Supplier<T> maker) {
         this.idle = new AtomicReferenceArray<>(capacity);
         this.maker = maker;
     }

@@ -1,8 +1,8 @@
 package vtp.kernels;
 
-import static vtp.kernels.Memory.load;
-import static vtp.kernels.Memory.offset;
-import static vtp.kernels.Memory.store;
+import static vtp.kernels.RawMemory.load;
+import static vtp.kernels.RawMemory.offset;
+import static vtp.kernels.RawMemory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
@@ -13,12 +13,12 @@ import jdk.incubator.vector.VectorOperators;
  * The steps of a softmax over a tile's scores, which stand row by row at an address: loops over whole vectors, each over all rows, since a row alone
  * is too short to be worth a call.
  */
-final class ScoreRows {
+final class SoftmaxLoops {
 
     /** From a row to the next. */
-    static final long ROW_BYTES = offset(QueryRows.KEYS_AT_ONCE);
+    static final long ROW_BYTES = offset(AttentionBlock.KEYS_AT_ONCE);
 
-    private ScoreRows() {}
+    private SoftmaxLoops() {}
 
     /** Scores from {@code visible + r · more} to the end of the last vector become −∞ in row r. */
     static void hide(long scores, int rows, int visible, int more, int count) {

@@ -1,8 +1,8 @@
 package vtp.kernels;
 
-import static vtp.kernels.Memory.load;
-import static vtp.kernels.Memory.offset;
-import static vtp.kernels.Memory.store;
+import static vtp.kernels.RawMemory.load;
+import static vtp.kernels.RawMemory.offset;
+import static vtp.kernels.RawMemory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 
 import java.lang.foreign.Arena;
@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorMask;
  * One thread's copy of the keys and values of one head, as panels of B for {@link Tile}: Kᵀ / √D, (D, keys), in panels of
  * {@link Tile#COLUMNS} keys, and V, (keys, D), in as many panels of equal width as are needed. Memory grows and is used again.
  */
-final class HeadPanels {
+final class PackedHead {
     private final Transposition transposition = new Transposition();
     private MemorySegment memory = MemorySegment.NULL;
     private int count;
