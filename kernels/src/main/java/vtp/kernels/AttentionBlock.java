@@ -8,6 +8,7 @@ import static vtp.kernels.VectorMath.fma;
 
 import java.lang.foreign.Arena;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -17,7 +18,7 @@ import jdk.incubator.vector.FloatVector;
  * <p>All tiles go past {@link #KEYS_AT_ONCE} keys and values before the next keys come, so that these are in the second-level cache for all tiles
  * but the first. The scores of a tile leave it row by row; as weights they go back into a panel of A, for the product with the values.
  */
-final class AttentionBlock {
+final class AttentionBlock implements AutoCloseable {
 
     /** Keys whose scores are held at once, whole tiles of them. */
     static final int KEYS_AT_ONCE = 576 / Tile.COLUMNS * Tile.COLUMNS;
@@ -25,21 +26,20 @@ final class AttentionBlock {
     /** Queries that are held at once, whole tiles of them. */
     static final int ROWS = 128 / Tile.ROWS * Tile.ROWS;
 
-    private final Arena memory;
-    private final long scores;
+    private final NativeBuffer memory;
     private final PackedRows queries = new PackedRows();
     private final float[] weights = new float[Tile.panelFloats(KEYS_AT_ONCE)];
     private final float[] maxima = new float[ROWS];
     private final float[] sums = new float[ROWS];
     private final float[] corrections = new float[Tile.ROWS];
     private final float[] lanes = new float[Tile.ROWS * SPECIES.length()];
+    private long scores;
     private long output;
     private long product;
     private long outputRowBytes;
 
-    AttentionBlock(Arena memory) {
-        this.memory = memory;
-        scores = memory.allocate(Tile.ROWS * SoftmaxLoops.ROW_BYTES, 64).address();
+    AttentionBlock(Supplier<Arena> arenas) {
+        memory = new NativeBuffer(arenas);
     }
 
     /**
@@ -106,18 +106,21 @@ final class AttentionBlock {
     }
 
     private void begin(Mat q, int first, int rows, int column, int width) {
-        long rowBytes = offset(Math.ceilDiv(width, Tile.COLUMNS) * Tile.COLUMNS);
-        if (outputRowBytes < rowBytes) {
-            outputRowBytes = rowBytes;
-            output = memory.allocate(ROWS * rowBytes, 64).address();
-            product = memory.allocate(Tile.ROWS * rowBytes, 64).address();
-        }
+        outputRowBytes = offset(Math.ceilDiv(width, Tile.COLUMNS) * Tile.COLUMNS);
+        scores = memory.reserve(Tile.ROWS * SoftmaxLoops.ROW_BYTES + (ROWS + Tile.ROWS) * outputRowBytes);
+        output = scores + Tile.ROWS * SoftmaxLoops.ROW_BYTES;
+        product = output + ROWS * outputRowBytes;
         queries.reset(rows, width);
         for (int panel = 0; panel < queries.panels(); panel++) {
             queries.pack(panel, q, first, column);
         }
         Arrays.fill(maxima, Float.NEGATIVE_INFINITY);
         Arrays.fill(sums, 0);
+    }
+
+    @Override
+    public void close() {
+        memory.close();
     }
 
     /** Weights of a tile's scores; and what its rows' sums and output so far are to be multiplied by, if there are any. */

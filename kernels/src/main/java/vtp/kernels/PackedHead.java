@@ -6,19 +6,24 @@ import static vtp.kernels.RawMemory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
 import jdk.incubator.vector.VectorMask;
 
 /**
  * One thread's copy of the keys and values of one head, as panels of B for {@link Tile}: Kᵀ / √D, (D, keys), in panels of
  * {@link Tile#COLUMNS} keys, and V, (keys, D), in as many panels of equal width as are needed. Memory grows and is used again.
  */
-final class PackedHead {
-    private final Transposition transposition = new Transposition();
-    private MemorySegment memory = MemorySegment.NULL;
+final class PackedHead implements AutoCloseable {
+    private final Transposition transposition;
+    private final NativeBuffer panels;
     private int count;
     private int width;
     private int valueColumns;
+
+    PackedHead(Supplier<Arena> arenas) {
+        transposition = new Transposition(arenas);
+        panels = new NativeBuffer(arenas);
+    }
 
     /** How many keys there are. */
     int count() {
@@ -42,7 +47,7 @@ final class PackedHead {
 
     /** The address of the panel that key {@code key} is in. */
     long keys(int key) {
-        return memory.address() + key / Tile.COLUMNS * keyPanelBytes();
+        return panels.address() + key / Tile.COLUMNS * keyPanelBytes();
     }
 
     /** The address of key {@code key} in the panel whose first column is {@code column}, a multiple of {@link #valueColumns}. */
@@ -65,10 +70,7 @@ final class PackedHead {
         this.count = count;
         this.width = width;
         valueColumns = valueColumns(width);
-        long bytes = values(Math.ceilDiv(width, valueColumns) * valueColumns, 0) - keys(0);
-        if (memory.byteSize() < bytes) {
-            memory = Arena.ofAuto().allocate(bytes, 64);
-        }
+        panels.reserve(values(Math.ceilDiv(width, valueColumns) * valueColumns, 0) - keys(0));
         float scale = (float) (1 / Math.sqrt(width));
         for (int key = 0; key < count; key += Transposition.LANES) {
             long target = keys(key) + offset(key % Tile.COLUMNS);
@@ -80,6 +82,12 @@ final class PackedHead {
             long stride = v.strideFloats() * Float.BYTES;
             copyColumns(v.address(first, column + c), stride, count, used, values(c, 0), valueBytes());
         }
+    }
+
+    @Override
+    public void close() {
+        transposition.close();
+        panels.close();
     }
 
     /** 64 are 32 and 32, since a tile of 48 and one of 16 would take longer. */

@@ -103,8 +103,11 @@ public final class PackedLinear {
         BufferPool<Buffers> buffers = new BufferPool<>(workers.threads(), () -> packed.new Buffers(each));
         workers.run(Math.ceilDiv(panels, each), part -> {
             Buffers own = buffers.take();
-            packed.packPanels(part * each, Math.min(panels, (part + 1) * each), weights, own);
-            buffers.give(own);
+            try {
+                packed.packPanels(part * each, Math.min(panels, (part + 1) * each), weights, own);
+            } finally {
+                buffers.give(own);
+            }
         });
         return packed;
     }

@@ -1,6 +1,7 @@
 package vtp.kernels;
 
 import java.lang.foreign.Arena;
+import java.util.function.Supplier;
 
 /**
  * Attention by {@link Tile}: a thread packs the keys and values of a head for itself, and takes {@link AttentionBlock} past them. Keys come
@@ -10,19 +11,17 @@ import java.lang.foreign.Arena;
  * <p>A head is one piece of work, if there are heads enough for all threads; else its queries are shared, and each part packs the head again:
  * that costs less than to wait for each other, and to fetch what another core has just written.
  */
-final class SimdAttention {
+final class SimdAttention implements AutoCloseable {
 
     /** So many pieces for each thread, at least: a thread that is late by one holds up the others by little. */
     private static final int PIECES_PER_THREAD = 2;
 
     private final Workers workers;
-    private final BufferPool<PackedHead> packedHeads;
-    private final BufferPool<AttentionBlock> blocks;
+    private final BufferPool<Buffers> buffers;
 
-    SimdAttention(Workers workers, Arena memory) {
+    SimdAttention(Workers workers, Supplier<Arena> arenas) {
         this.workers = workers;
-        packedHeads = new BufferPool<>(2 * workers.threads(), PackedHead::new);
-        blocks = new BufferPool<>(2 * workers.threads(), () -> new AttentionBlock(memory));
+        buffers = new BufferPool<>(2 * workers.threads(), () -> new Buffers(arenas), Buffers::close);
     }
 
     /** See {@link Kernels#attention}. */
@@ -43,17 +42,40 @@ final class SimdAttention {
             int first = queryStarts[sequence] + item / heads / sequences * partRows;
             int end = Math.min(queryStarts[sequence + 1], first + partRows);
             if (first < end) {
-                int keys = keyStarts[sequence];
-                PackedHead head = packedHeads.take();
-                head.pack(k, v, keys, keyStarts[sequence + 1] - keys, column, width);
-                AttentionBlock own = blocks.take();
-                for (int row = first; row < end; row += AttentionBlock.ROWS) {
-                    int rows = Math.min(AttentionBlock.ROWS, end - row);
-                    own.attend(head, q, row, rows, column, row - queryStarts[sequence], causal, y);
+                Buffers own = buffers.take();
+                try {
+                    int keys = keyStarts[sequence];
+                    own.head.pack(k, v, keys, keyStarts[sequence + 1] - keys, column, width);
+                    for (int row = first; row < end; row += AttentionBlock.ROWS) {
+                        int rows = Math.min(AttentionBlock.ROWS, end - row);
+                        own.block.attend(own.head, q, row, rows, column, row - queryStarts[sequence], causal, y);
+                    }
+                } finally {
+                    buffers.give(own);
                 }
-                blocks.give(own);
-                packedHeads.give(head);
             }
         });
+    }
+
+    @Override
+    public void close() {
+        buffers.close();
+    }
+
+    /** What one thread needs: the head it is at, and its queries. */
+    private static final class Buffers implements AutoCloseable {
+        private final PackedHead head;
+        private final AttentionBlock block;
+
+        Buffers(Supplier<Arena> arenas) {
+            head = new PackedHead(arenas);
+            block = new AttentionBlock(arenas);
+        }
+
+        @Override
+        public void close() {
+            head.close();
+            block.close();
+        }
     }
 }

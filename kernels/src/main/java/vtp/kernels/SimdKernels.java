@@ -1,15 +1,13 @@
 package vtp.kernels;
 
 import java.lang.foreign.Arena;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Kernels} with vector instructions of the machine's preferred width, shared among threads. Safe to call from several threads at once.
  */
 public final class SimdKernels implements Kernels {
-
-    /** For the buffers of threads: of the kind that the matrices' memory is of, for C2 compiles an access for the kinds it has met. */
-    private final Arena memory = Arena.ofShared();
 
     private final SimdLinear linear;
     private final SimdAttention attention;
@@ -21,8 +19,13 @@ public final class SimdKernels implements Kernels {
 
     /** @param workers the threads that share each operation; remains the caller's, to close when these kernels are no longer used */
     public SimdKernels(Workers workers) {
-        linear = new SimdLinear(workers, memory);
-        attention = new SimdAttention(workers, memory);
+        this(workers, Arena::ofShared);
+    }
+
+    /** @param arenas makes the arenas of the buffers, each of which is closed by any thread */
+    SimdKernels(Workers workers, Supplier<Arena> arenas) {
+        linear = new SimdLinear(workers, arenas);
+        attention = new SimdAttention(workers, arenas);
         norms = new SimdNorms(workers);
         elementwise = new SimdElementwise(workers);
         rope = new SimdRope(workers);
@@ -102,9 +105,10 @@ public final class SimdKernels implements Kernels {
         patches.scatterPatches(x, channels, patch, planes);
     }
 
-    /** Frees the buffers; these kernels must not be used again. */
+    /** Frees the buffers; those of a call that is still under way when that ends. */
     @Override
     public void close() {
-        memory.close();
+        linear.close();
+        attention.close();
     }
 }

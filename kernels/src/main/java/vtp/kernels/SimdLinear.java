@@ -1,6 +1,7 @@
 package vtp.kernels;
 
 import java.lang.foreign.Arena;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The threads share the weights of a wide layer, each of which then comes from memory once; of a narrow layer they share the rows, which then
  * come from the cache of the thread that packed them, and not from another's.
  */
-final class SimdLinear {
+final class SimdLinear implements AutoCloseable {
 
     /** Rows packed at once: enough that reading the weights again for the next block does not show. */
     private static final int BLOCK_ROWS = 1056 / Tile.ROWS * Tile.ROWS;
@@ -28,10 +29,10 @@ final class SimdLinear {
     private final BufferPool<PackedRows> packedRows;
     private final BufferPool<Buffers> buffers;
 
-    SimdLinear(Workers workers, Arena memory) {
+    SimdLinear(Workers workers, Supplier<Arena> arenas) {
         this.workers = workers;
         packedRows = new BufferPool<>(4, PackedRows::new);
-        buffers = new BufferPool<>(2 * workers.threads(), () -> new Buffers(memory));
+        buffers = new BufferPool<>(2 * workers.threads(), () -> new Buffers(arenas), Buffers::close);
     }
 
     /** See {@link Kernels#linear}. */
@@ -91,15 +92,18 @@ final class SimdLinear {
             float @Nullable [] gamma,
             Mat y) {
         PackedRows hidden = packedRows.take();
-        forEachBlock(x, (block, first) -> {
-            hidden.reset(block.rows(), in.outFeatures());
-            multiply(block, in, gate, (sums, row, rows, column, columns) -> {
-                activate.apply(sums, rows);
-                hidden.put(sums, row, rows, column, columns);
+        try {
+            forEachBlock(x, (block, first) -> {
+                hidden.reset(block.rows(), in.outFeatures());
+                multiply(block, in, gate, (sums, row, rows, column, columns) -> {
+                    activate.apply(sums, rows);
+                    hidden.put(sums, row, rows, column, columns);
+                });
+                multiply(hidden, out, null, adder(y, first, gamma));
             });
-            multiply(hidden, out, null, adder(y, first, gamma));
-        });
-        packedRows.give(hidden);
+        } finally {
+            packedRows.give(hidden);
+        }
     }
 
     /** What is done to a tile of hidden values, in place. */
@@ -135,13 +139,16 @@ final class SimdLinear {
 
     private void forEachBlock(Mat x, Block body) {
         PackedRows rows = packedRows.take();
-        for (int first = 0; first < x.rows(); first += BLOCK_ROWS) {
-            int from = first;
-            rows.reset(Math.min(BLOCK_ROWS, x.rows() - from), x.cols());
-            workers.run(rows.panels(), panel -> rows.pack(panel, x, from, 0));
-            body.accept(rows, from);
+        try {
+            for (int first = 0; first < x.rows(); first += BLOCK_ROWS) {
+                int from = first;
+                rows.reset(Math.min(BLOCK_ROWS, x.rows() - from), x.cols());
+                workers.run(rows.panels(), panel -> rows.pack(panel, x, from, 0));
+                body.accept(rows, from);
+            }
+        } finally {
+            packedRows.give(rows);
         }
-        packedRows.give(rows);
     }
 
     private void multiply(PackedRows a, PackedLinear w, @Nullable PackedLinear gate, Sink sink) {
@@ -160,12 +167,15 @@ final class SimdLinear {
             int end = a.panels() * (part + 1) / parts;
             int fetchFrom = Math.max(narrow ? begin : 0, (narrow ? end : a.panels()) - Tile.AHEAD_TILES);
             Buffers own = buffers.take();
-            own.first.open(w, panel, fetchFrom);
-            if (gate != null) {
-                own.second.open(gate, panel, fetchFrom);
+            try {
+                own.first.open(w, panel, fetchFrom);
+                if (gate != null) {
+                    own.second.open(gate, panel, fetchFrom);
+                }
+                multiplyPanel(a, begin, end, own, gate != null, sink, y);
+            } finally {
+                buffers.give(own);
             }
-            multiplyPanel(a, begin, end, own, gate != null, sink, y);
-            buffers.give(own);
         });
     }
 
@@ -204,6 +214,12 @@ final class SimdLinear {
         }
     }
 
+    @Override
+    public void close() {
+        packedRows.close();
+        buffers.close();
+    }
+
     private static void requirePanels(PackedLinear w) {
         if (w.panelColumns() != Tile.COLUMNS) {
             throw new IllegalArgumentException(
@@ -212,15 +228,24 @@ final class SimdLinear {
     }
 
     /** What one thread needs beside the rows: the panels of weights it is at, and sums: two tiles of them for each panel of rows. */
-    private static final class Buffers {
+    private static final class Buffers implements AutoCloseable {
         private final WeightPanel first;
         private final WeightPanel second;
+        private final NativeBuffer memory;
         private final long sums;
 
-        Buffers(Arena memory) {
-            first = new WeightPanel(memory);
-            second = new WeightPanel(memory);
-            sums = memory.allocate(PART_PANELS * SUMS_BYTES, 64).address();
+        Buffers(Supplier<Arena> arenas) {
+            first = new WeightPanel(arenas);
+            second = new WeightPanel(arenas);
+            memory = new NativeBuffer(arenas);
+            sums = memory.reserve(PART_PANELS * SUMS_BYTES);
+        }
+
+        @Override
+        public void close() {
+            first.close();
+            second.close();
+            memory.close();
         }
     }
 }

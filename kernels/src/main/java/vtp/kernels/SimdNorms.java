@@ -29,11 +29,14 @@ final class SimdNorms {
         ShapeChecks.perColumn(x, "weight", weight);
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
             float[] scratch = scratches.take();
-            for (int r = from; r < to; r++) {
-                double squares = sumOfSquares(x.address(r, 0), x.cols(), scratch);
-                scale(x, y, r, (float) (1 / Math.sqrt(squares / x.cols() + eps)), weight);
+            try {
+                for (int r = from; r < to; r++) {
+                    double squares = sumOfSquares(x.address(r, 0), x.cols(), scratch);
+                    scale(x, y, r, (float) (1 / Math.sqrt(squares / x.cols() + eps)), weight);
+                }
+            } finally {
+                scratches.give(scratch);
             }
-            scratches.give(scratch);
         });
     }
 
@@ -44,12 +47,15 @@ final class SimdNorms {
         ShapeChecks.perColumn(x, "bias", bias);
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
             float[] scratch = scratches.take();
-            for (int r = from; r < to; r++) {
-                RowMoments.of(x.address(r, 0), x.cols(), scratch);
-                double squares = scratch[1];
-                scale(x, y, r, scratch[0], (float) (1 / Math.sqrt(squares / x.cols() + eps)), weight, bias);
+            try {
+                for (int r = from; r < to; r++) {
+                    RowMoments.of(x.address(r, 0), x.cols(), scratch);
+                    double squares = scratch[1];
+                    scale(x, y, r, scratch[0], (float) (1 / Math.sqrt(squares / x.cols() + eps)), weight, bias);
+                }
+            } finally {
+                scratches.give(scratch);
             }
-            scratches.give(scratch);
         });
     }
 

@@ -25,11 +25,14 @@ final class SimdSoftmax {
         ShapeChecks.equal(x, y);
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
             float[] scratch = scratches.take();
-            for (int r = from; r < to; r++) {
-                float squares = SimdNorms.sumOfSquares(x.address(r, 0), x.cols(), scratch);
-                divide(x, y, r, (float) Math.max(Math.sqrt(squares), 1e-12));
+            try {
+                for (int r = from; r < to; r++) {
+                    float squares = SimdNorms.sumOfSquares(x.address(r, 0), x.cols(), scratch);
+                    divide(x, y, r, (float) Math.max(Math.sqrt(squares), 1e-12));
+                }
+            } finally {
+                scratches.give(scratch);
             }
-            scratches.give(scratch);
         });
     }
 
@@ -38,10 +41,13 @@ final class SimdSoftmax {
         ShapeChecks.equal(x, y);
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
             float[] scratch = scratches.take();
-            for (int r = from; r < to; r++) {
-                divide(y, y, r, exponentiate(x, y, r, max(x, r), scratch));
+            try {
+                for (int r = from; r < to; r++) {
+                    divide(y, y, r, exponentiate(x, y, r, max(x, r), scratch));
+                }
+            } finally {
+                scratches.give(scratch);
             }
-            scratches.give(scratch);
         });
     }
 

@@ -6,7 +6,7 @@ import static vtp.kernels.RawMemory.store;
 import static vtp.kernels.VectorMath.SPECIES;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -17,7 +17,7 @@ import jdk.incubator.vector.VectorMask;
  *
  * <p>One thread's; its memory grows and is used again.
  */
-final class Transposition {
+final class Transposition implements AutoCloseable {
 
     /** Lanes of a vector, rows of a square. */
     static final int LANES = SPECIES.length();
@@ -29,7 +29,11 @@ final class Transposition {
 
     private static final FloatVector HIGH = interleaved(LANES / 2);
 
-    private MemorySegment memory = MemorySegment.NULL;
+    private final NativeBuffer strips;
+
+    Transposition(Supplier<Arena> arenas) {
+        strips = new NativeBuffer(arenas);
+    }
 
     private static FloatVector interleaved(int from) {
         float[] lanes = new float[LANES];
@@ -50,10 +54,7 @@ final class Transposition {
         int squares = Math.ceilDiv(width, LANES);
         long rowBytes = squares * Tile.VECTOR_BYTES;
         long stripBytes = LANES * rowBytes;
-        if (memory.byteSize() < 2 * stripBytes) {
-            memory = Arena.ofAuto().allocate(2 * stripBytes, 64);
-        }
-        long from = memory.address();
+        long from = strips.reserve(2 * stripBytes);
         long to = from + stripBytes;
         scale(x.address(first, column), x.strideFloats() * Float.BYTES, rows, width, scale, from, rowBytes);
         for (int round = 1; round < ROUNDS; round++) {
@@ -63,6 +64,11 @@ final class Transposition {
             to = other;
         }
         interleave(from, squares, target, stepBytes, LANES * stepBytes);
+    }
+
+    @Override
+    public void close() {
+        strips.close();
     }
 
     private static void scale(long from, long fromBytes, int rows, int width, float scale, long to, long toBytes) {

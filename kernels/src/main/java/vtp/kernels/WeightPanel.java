@@ -4,6 +4,7 @@ import static vtp.kernels.RawMemory.store;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.Vector;
@@ -15,13 +16,12 @@ import jdk.incubator.vector.VectorSpecies;
  * The panel of weights that a thread is at. While the last {@link Tile#AHEAD_TILES} tiles are computed they fetch the next panel: weights come
  * from memory, and the first tile of a panel would wait for each line of it.
  */
-final class WeightPanel {
+final class WeightPanel implements AutoCloseable {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Short> HALVES =
             VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
 
-    private final Arena memory;
-    private MemorySegment widened = MemorySegment.NULL;
+    private final NativeBuffer widened;
     private long values;
     private int k;
     private float[] bias = {};
@@ -31,8 +31,8 @@ final class WeightPanel {
     private long nextBytes;
     private int fetchFrom;
 
-    WeightPanel(Arena memory) {
-        this.memory = memory;
+    WeightPanel(Supplier<Arena> arenas) {
+        widened = new NativeBuffer(arenas);
     }
 
     /** Goes to panel {@code index} of {@code w}; the next one is fetched from panel {@code fetchFrom} of the rows on. */
@@ -95,12 +95,14 @@ final class WeightPanel {
         if (w.storage() == PackedLinear.Storage.F32) {
             return w.panel(index).address();
         }
-        long bytes = (w.inFeatures() + 1) * Tile.STEP_BYTES;
-        if (widened.byteSize() < bytes) {
-            widened = memory.allocate(bytes, 64);
-        }
-        widen(w.panel(index).address(), widened.address(), w.inFeatures());
-        return widened.address();
+        long floats = widened.reserve((w.inFeatures() + 1) * Tile.STEP_BYTES);
+        widen(w.panel(index).address(), floats, w.inFeatures());
+        return floats;
+    }
+
+    @Override
+    public void close() {
+        widened.close();
     }
 
     /** A bfloat16 is the upper half of a float32. */

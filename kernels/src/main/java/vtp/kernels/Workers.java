@@ -6,7 +6,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed crew of threads that share the items of one job at a time.
@@ -49,18 +48,23 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Calls {@code body} once for each of 0 … items − 1, in any order, on several threads, and returns when all are done. What the
-     * body throws first is thrown here, after the other items have ended. What the body refers to stays reachable until then, as memory that is
-     * worked on by its address must.
+     * Calls {@code body} once for each of 0 … items − 1, in any order, on several threads, and returns when all are done. What the body refers to
+     * stays reachable until then, as memory that is worked on by its address must. An interrupt of the calling thread is left to the body: the
+     * thread is still interrupted when this returns.
+     *
+     * <p>What the body throws keeps no other item from being worked on. The first of all that it has thrown is thrown here at the end, with the
+     * others as its {@linkplain Throwable#getSuppressed suppressed} ones.
      */
     public void run(int items, IntConsumer body) {
         try {
             if (items > 1 && helpers.length > 0 && busy.compareAndSet(false, true)) {
                 share(items, body);
             } else {
+                Failures failures = new Failures();
                 for (int i = 0; i < items; i++) {
-                    body.accept(i);
+                    failures.collectFrom(body, i);
                 }
+                failures.throwFirst();
             }
         } finally {
             Reference.reachabilityFence(body);
@@ -94,6 +98,7 @@ public final class Workers implements AutoCloseable {
                 Thread.onSpinWait();
             } else {
                 LockSupport.park(this);
+                Thread.interrupted(); // an interrupted thread would not park again
                 idleSince = System.nanoTime();
             }
         }
@@ -125,7 +130,7 @@ public final class Workers implements AutoCloseable {
         private final AtomicLongArray ranges;
         private final AtomicInteger open = new AtomicInteger();
         private IntConsumer body = Job::nothing;
-        private volatile @Nullable Throwable failure;
+        private final Failures failures = new Failures();
 
         Job(int threads) {
             this.threads = threads;
@@ -134,7 +139,7 @@ public final class Workers implements AutoCloseable {
 
         void begin(int items, IntConsumer body) {
             this.body = body;
-            failure = null;
+            failures.clear();
             open.set(items);
             for (int t = 0; t < threads; t++) {
                 long next = (long) items * t / threads;
@@ -151,13 +156,8 @@ public final class Workers implements AutoCloseable {
 
         private void takeFrom(int range) {
             for (long taken = ranges.getAndIncrement(range); item(taken) < end(taken); ) {
-                try {
-                    body.accept(item(taken));
-                } catch (Throwable t) {
-                    failure = t;
-                } finally {
-                    open.getAndDecrement();
-                }
+                failures.collectFrom(body, item(taken));
+                open.getAndDecrement();
                 taken = ranges.getAndIncrement(range);
             }
         }
@@ -182,13 +182,7 @@ public final class Workers implements AutoCloseable {
                 }
             }
             body = Job::nothing; // what it refers to need not be kept
-            Throwable t = failure;
-            if (t instanceof Error e) {
-                throw e;
-            }
-            if (t instanceof RuntimeException e) {
-                throw e;
-            }
+            failures.throwFirst();
         }
     }
 }

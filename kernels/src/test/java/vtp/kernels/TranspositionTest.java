@@ -15,7 +15,7 @@ class TranspositionTest {
 
     @Test
     void rowsBecomeColumns() {
-        Transposition transposition = new Transposition();
+        Transposition transposition = new Transposition(Arena::ofShared);
         for (int width : new int[] {4 * LANES, 1, LANES - 1, LANES, LANES + 1, 64, 80}) {
             for (int rows : new int[] {LANES, 1, LANES - 1}) {
                 check(transposition, rows, width);

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,7 +88,7 @@ class WorkersTest {
 
     @Test
     void anExceptionComesThroughAfterTheOtherItems() {
-        for (int threads : new int[] {2, 4}) {
+        for (int threads : new int[] {1, 2, 4}) {
             try (Workers workers = new Workers(threads)) {
                 AtomicInteger calls = new AtomicInteger();
                 assertThatThrownBy(() -> workers.run(20, item -> {
@@ -99,6 +102,142 @@ class WorkersTest {
                 assertThat(calls.get()).isEqualTo(20);
                 assertEachOnce(workers, 30);
             }
+        }
+    }
+
+    /** On one thread, so that there is an order; it is the same where a busy crew leaves a caller alone. */
+    @Test
+    void theFirstIsThrownAndTheOthersAreSuppressed() {
+        for (int threads : new int[] {1, 2}) {
+            try (Workers workers = new Workers(threads)) {
+                workers.run(
+                        1,
+                        outer -> assertThatThrownBy(() -> runOnOneThread(workers, threads))
+                                .hasMessage("item 3")
+                                .satisfies(thrown -> assertThat(thrown.getSuppressed())
+                                        .extracting(Throwable::getMessage)
+                                        .containsExactly("item 5", "item 8")));
+            }
+        }
+    }
+
+    private static void runOnOneThread(Workers workers, int threads) {
+        IntConsumer body = item -> {
+            if (item == 3 || item == 5 || item == 8) {
+                throw new IllegalStateException("item " + item);
+            }
+        };
+        if (threads == 1) {
+            workers.run(10, body);
+        } else {
+            workers.run(2, outer -> {
+                if (outer == 0) {
+                    workers.run(10, body);
+                }
+            });
+        }
+    }
+
+    @Test
+    void noFailureIsLostBetweenThreads() {
+        try (Workers workers = new Workers(4)) {
+            for (int round = 0; round < 200; round++) {
+                assertThatThrownBy(() -> workers.run(50, item -> {
+                            throw new IllegalStateException("item " + item);
+                        }))
+                        .satisfies(thrown -> assertThat(thrown.getSuppressed()).hasSize(49));
+            }
+            assertEachOnce(workers, 30);
+        }
+    }
+
+    /** The same throwable again, as the JVM throws some; it cannot be its own suppressed one. */
+    @Test
+    void oneThrowableManyTimes() {
+        IllegalStateException always = new IllegalStateException("always");
+        for (int threads : new int[] {1, 3}) {
+            try (Workers workers = new Workers(threads)) {
+                assertThatThrownBy(() -> workers.run(20, item -> {
+                            throw always;
+                        }))
+                        .isSameAs(always)
+                        .hasNoSuppressedExceptions();
+            }
+        }
+    }
+
+    @Test
+    void aCheckedExceptionOfAnotherLanguageComesThrough() {
+        for (int threads : new int[] {1, 2}) {
+            try (Workers workers = new Workers(threads)) {
+                assertThatThrownBy(
+                                () -> workers.run(4, item -> WorkersTest.<RuntimeException>sneak(new Exception("x"))))
+                        .isExactlyInstanceOf(Exception.class);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    /** Neither before nor while it waits for a helper does an interrupt end a job early, nor is it forgotten. */
+    @Test
+    void anInterruptedCallerEndsItsJob() throws InterruptedException {
+        try (Workers workers = new Workers(2)) {
+            for (boolean before : new boolean[] {true, false}) {
+                AtomicInteger calls = new AtomicInteger();
+                AtomicReference<Boolean> interrupted = new AtomicReference<>();
+                CountDownLatch inside = new CountDownLatch(2);
+                CountDownLatch go = new CountDownLatch(1);
+                Thread caller = Thread.ofPlatform().unstarted(() -> {
+                    if (before) {
+                        Thread.currentThread().interrupt();
+                    }
+                    workers.run(2, item -> {
+                        inside.countDown();
+                        while (inside.getCount() > 0) {
+                            Thread.onSpinWait(); // so that the other item is the other thread's
+                        }
+                        if (Thread.currentThread().getName().startsWith("vtp-worker")) {
+                            await(go); // the caller waits for this item
+                        }
+                        calls.incrementAndGet();
+                    });
+                    interrupted.set(Thread.currentThread().isInterrupted());
+                });
+                caller.start();
+                await(inside);
+                caller.interrupt();
+                caller.join(20);
+                go.countDown();
+                caller.join();
+                assertThat(calls.get()).isEqualTo(2);
+                assertThat(interrupted.get()).isTrue();
+                assertEachOnce(workers, 10);
+            }
+        }
+    }
+
+    /** An interrupted helper goes back to sleep. One that spun for ever would take as much of a CPU's time as has passed. */
+    @Test
+    void anInterruptedHelperSleepsAgain() throws InterruptedException {
+        try (Workers workers = new Workers(2)) {
+            Thread[] all = new Thread[Thread.activeCount() + 10];
+            Thread.enumerate(all);
+            Thread helper = Arrays.stream(all)
+                    .filter(thread -> thread != null
+                            && thread.isAlive()
+                            && thread.getName().equals("vtp-worker-1"))
+                    .reduce((first, second) -> second)
+                    .orElseThrow();
+            helper.interrupt();
+            while (helper.getState() != Thread.State.WAITING) {
+                Thread.sleep(1);
+            }
+            assertThat(helper.isInterrupted()).isFalse();
+            assertEachOnce(workers, 10);
         }
     }
 
