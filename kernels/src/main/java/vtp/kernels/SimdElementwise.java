@@ -29,13 +29,13 @@ final class SimdElementwise {
     /** {@code count} values from address {@code x} to address {@code y}, which may be the same. */
     static void activate(long x, long y, int count, Activation a) {
         switch (a) {
-            case GELU -> gelu(x, y, count);
-            case QUICK_GELU -> quickGelu(x, y, count);
-            case SILU -> silu(x, y, count);
+            case GELU -> geluLoop(x, y, count);
+            case QUICK_GELU -> quickGeluLoop(x, y, count);
+            case SILU -> siluLoop(x, y, count);
         }
     }
 
-    private static void gelu(long x, long y, int count) {
+    private static void geluLoop(long x, long y, int count) {
         int i = 0;
         for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
             store(VectorMath.gelu(load(x, offset(i))), y, offset(i));
@@ -46,7 +46,7 @@ final class SimdElementwise {
         }
     }
 
-    private static void quickGelu(long x, long y, int count) {
+    private static void quickGeluLoop(long x, long y, int count) {
         int i = 0;
         for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
             store(VectorMath.quickGelu(load(x, offset(i))), y, offset(i));
@@ -57,7 +57,7 @@ final class SimdElementwise {
         }
     }
 
-    private static void silu(long x, long y, int count) {
+    private static void siluLoop(long x, long y, int count) {
         int i = 0;
         for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
             store(VectorMath.silu(load(x, offset(i))), y, offset(i));

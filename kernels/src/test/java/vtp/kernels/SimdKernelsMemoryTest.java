@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,11 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vtp.kernels.PackedLinear.Storage;
 
 /** The memory that kernels take for themselves outside the heap, which no garbage collector frees. */
+@Tag("any-width")
 @Timeout(120)
 class SimdKernelsMemoryTest {
 
     private static final int CALLERS = 64;
-    private static final int CALLS = 8;
+    private static final int CALLS = 4;
     private static final int WIDTH = 64;
 
     private final Workers workers = new Workers(2);
