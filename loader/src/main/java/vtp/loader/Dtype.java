@@ -32,6 +32,22 @@ public enum Dtype {
         return bytes;
     }
 
+    /** Whether {@link FloatReader#floats} reads it: F32, F16, BF16 or F64. */
+    public boolean isFloat() {
+        return switch (this) {
+            case F16, BF16, F32, F64 -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether {@link FloatReader#longs} reads it: BOOL, or an integer that a signed 64-bit number holds. */
+    public boolean isInteger() {
+        return switch (this) {
+            case BOOL, U8, I8, I16, U16, I32, U32, I64 -> true;
+            default -> false;
+        };
+    }
+
     /**
      * Bytes of a tensor of this type: the product of its dimensions (1 for a scalar's empty shape) times
      * {@link #bytes()}.

@@ -7,7 +7,7 @@ import java.io.IOException;
  * needed, and what to do.
  */
 public abstract sealed class LoaderException extends IOException
-        permits SafetensorsException, NpyException, JsonException, FileAccessException {
+        permits SafetensorsException, NpyException, JsonException, DtypeException, FileAccessException {
     private static final long serialVersionUID = 1;
 
     private final String file;
