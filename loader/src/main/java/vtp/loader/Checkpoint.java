@@ -23,9 +23,6 @@ import vtp.loader.FileAccessException.Kind;
  * All methods may be called by several threads at once; after {@link #close} copying fails with an {@link IOException}.
  */
 public final class Checkpoint implements AutoCloseable {
-    private static final String SINGLE = "model.safetensors";
-    private static final String INDEX = "model.safetensors.index.json";
-
     private final String name;
     /** By the name that {@link TensorInfo#file} has. */
     private final Map<String, Bytes> files;
@@ -56,17 +53,20 @@ public final class Checkpoint implements AutoCloseable {
         if (!Files.isDirectory(path)) {
             return openFile(path);
         }
-        Path single = path.resolve(SINGLE);
+        Path single = path.resolve(CheckpointFiles.WEIGHTS);
         // A dangling link, as an interrupted download leaves it, still wins: opening it names it.
         if (Files.exists(single, LinkOption.NOFOLLOW_LINKS)) {
             return openFile(single);
         }
-        Path index = path.resolve(INDEX);
+        Path index = path.resolve(CheckpointFiles.INDEX);
         if (Files.exists(index, LinkOption.NOFOLLOW_LINKS)) {
             return openShards(path.toString(), index);
         }
         throw new FileAccessException(
-                Kind.NOT_FOUND, path.toString(), "the folder has neither " + SINGLE + " nor " + INDEX, null);
+                Kind.NOT_FOUND,
+                path.toString(),
+                "the folder has neither " + CheckpointFiles.WEIGHTS + " nor " + CheckpointFiles.INDEX,
+                null);
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import vtp.loader.CheckpointFiles;
 
 /**
  * The Hugging Face cache on this machine, as it stands. Reads only, opens no connection, and needs no lock: what is seen
@@ -125,7 +126,7 @@ public final class HubCache {
 
     private CachedSnapshot describe(RepoId id, String commit, Map<String, List<String>> refs) throws IOException {
         Path folder = folder(id).resolve(SNAPSHOTS).resolve(commit);
-        List<String> missing = ModelFiles.missing(folder);
+        List<String> missing = CheckpointFiles.missing(folder);
         return new CachedSnapshot(
                 id.repository(), commit, refs.getOrDefault(commit, List.of()), folder, bytes(folder), missing);
     }

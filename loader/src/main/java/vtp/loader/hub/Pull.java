@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import vtp.loader.CheckpointFiles;
 import vtp.loader.SafetensorsException;
 import vtp.loader.ShardIndex;
 import vtp.loader.hub.HubException.Kind;
@@ -36,7 +37,7 @@ final class Pull {
      * @param expected names of files that must be among those of the model
      */
     CachedSnapshot run(Set<String> expected) throws IOException, InterruptedException {
-        RemoteFile config = hub.describe(ModelFiles.CONFIG);
+        RemoteFile config = hub.describe(CheckpointFiles.CONFIG);
         Files.createDirectories(cache.folder(id).resolve(HubCache.BLOBS));
         Files.createDirectories(cache.folder(id).resolve(HubCache.SNAPSHOTS));
 
@@ -65,14 +66,14 @@ final class Pull {
 
     /** The file of all weights, or the shards and their index, which must be here to tell what the shards are. */
     private List<RemoteFile> weights() throws IOException, InterruptedException {
-        Optional<RemoteFile> whole = hub.find(ModelFiles.WEIGHTS);
+        Optional<RemoteFile> whole = hub.find(CheckpointFiles.WEIGHTS);
         if (whole.isPresent()) {
             return List.of(whole.get());
         }
-        RemoteFile index = hub.find(ModelFiles.INDEX)
+        RemoteFile index = hub.find(CheckpointFiles.INDEX)
                 .orElseThrow(() -> new HubException(
                         Kind.NOT_FOUND,
-                        id + " has neither " + ModelFiles.WEIGHTS + " nor " + ModelFiles.INDEX
+                        id + " has neither " + CheckpointFiles.WEIGHTS + " nor " + CheckpointFiles.INDEX
                                 + ": it is no model that can be read here"));
         Path local = inSnapshot(index);
         if (!isInPlace(index)) {
