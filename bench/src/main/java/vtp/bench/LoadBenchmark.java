@@ -14,7 +14,7 @@ import vtp.engine.VtpModel;
 import vtp.engine.config.LoadOptions;
 import vtp.engine.config.Part;
 import vtp.engine.config.WeightType;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 import vtp.engine.files.Released;
 import vtp.loader.Checkpoint;
 
@@ -29,7 +29,7 @@ public class LoadBenchmark extends Settings {
     @Param({"F32", "BF16"})
     private WeightType weights = WeightType.F32;
 
-    private CheckpointFiles files;
+    private ModelSource files;
 
     @Setup
     public void setUp() throws IOException {

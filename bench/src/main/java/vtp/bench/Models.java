@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import vtp.engine.VtpModel;
 import vtp.engine.config.LoadOptions;
 import vtp.engine.config.Part;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 import vtp.engine.files.Released;
 import vtp.engine.files.SyntheticCheckpoint;
 
@@ -30,14 +30,14 @@ final class Models {
         }
     }
 
-    static CheckpointFiles files(Released size) throws IOException {
+    static ModelSource files(Released size) throws IOException {
         String folder = System.getenv(VARIABLE);
         if (folder != null) {
             Path model = Path.of(folder, size.shortName());
             if (Files.exists(model)) {
-                return CheckpointFiles.folder(model);
+                return ModelSource.folder(model);
             }
         }
-        return CheckpointFiles.memory(size.shortName(), size.configJson(), SyntheticCheckpoint.bytes(size.config()));
+        return ModelSource.memory(size.shortName(), size.configJson(), SyntheticCheckpoint.bytes(size.config()));
     }
 }

@@ -14,7 +14,7 @@ import vtp.engine.config.LoadOptions;
 import vtp.engine.config.ModelException;
 import vtp.engine.config.TextConfig;
 import vtp.engine.config.VtpConfig;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Rgb;
 import vtp.engine.network.ClipHead;
@@ -79,14 +79,14 @@ public final class VtpModel implements AutoCloseable {
         WarmUp.startCommon();
     }
 
-    /** {@link #load(CheckpointFiles, LoadOptions)} of a folder or file, with {@link LoadOptions#defaults}. */
+    /** {@link #load(ModelSource, LoadOptions)} of a folder or file, with {@link LoadOptions#defaults}. */
     public static VtpModel load(Path path) throws IOException {
         return load(path, LoadOptions.defaults());
     }
 
-    /** {@link #load(CheckpointFiles, LoadOptions)} of a folder or file, as {@link CheckpointFiles#folder(Path)} finds it. */
+    /** {@link #load(ModelSource, LoadOptions)} of a folder or file, as {@link ModelSource#folder(Path)} finds it. */
     public static VtpModel load(Path path, LoadOptions options) throws IOException {
-        return load(CheckpointFiles.folder(path), options);
+        return load(ModelSource.folder(path), options);
     }
 
     /**
@@ -95,13 +95,14 @@ public final class VtpModel implements AutoCloseable {
      * @throws ModelException if the weights are not those that the configuration calls for, or not finite
      * @throws IOException if a file is malformed or cannot be read
      */
-    public static VtpModel load(CheckpointFiles files, LoadOptions options) throws IOException {
+    public static VtpModel load(ModelSource files, LoadOptions options) throws IOException {
         return load(files, options, SimdKernels::new);
     }
 
-    static VtpModel load(CheckpointFiles files, LoadOptions options, Function<Workers, Kernels> kernels)
+    static VtpModel load(ModelSource files, LoadOptions options, Function<Workers, Kernels> kernels)
             throws IOException {
-        return new VtpModel(files.name(), files.config(), new Network(files, options, kernels));
+        return new VtpModel(
+                files.name(), files.config(), new Network(files.name(), files.config(), files::open, options, kernels));
     }
 
     /** What the model is called. */

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import vtp.engine.config.ParameterSpec;
 import vtp.engine.config.VtpConfig;
 import vtp.engine.files.TensorLayout;
 import vtp.loader.Checkpoint;
@@ -60,8 +61,8 @@ public record SyntheticGoldens(
 
     /** Over "name (shape)" of all tensors, sorted by name. */
     public static String shapesSha256(TensorLayout layout) {
-        return layout.slots().stream()
-                .sorted(Comparator.comparing(TensorLayout.Slot::name))
+        return layout.tensors().stream()
+                .sorted(Comparator.comparing(ParameterSpec::name))
                 .map(slot -> slot.name()
                         + slot.shape().stream().map(String::valueOf).collect(Collectors.joining(", ", " (", ")\n")))
                 .collect(Collectors.collectingAndThen(Collectors.joining(), SyntheticGoldens::sha256));

@@ -12,11 +12,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import vtp.engine.config.LoadOptions;
 import vtp.engine.config.VtpConfig;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 import vtp.engine.files.SyntheticCheckpoint;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Rgb;
+import vtp.engine.network.Network;
 import vtp.engine.verify.Golden;
+import vtp.kernels.SimdKernels;
 
 /** Small models of made-up weights, and inputs for them. */
 public final class TestModels {
@@ -39,14 +41,14 @@ public final class TestModels {
     private TestModels() {}
 
     /** The tiny model with other values of some keys, such as {@code "vision_use_qk_norm": true}. */
-    public static CheckpointFiles tiny(String... keys) throws IOException {
+    public static ModelSource tiny(String... keys) throws IOException {
         byte[] json = tinyJson(String.join(", ", keys));
-        return CheckpointFiles.memory("tiny", json, SyntheticCheckpoint.bytes(VtpConfig.parse(json, "tiny")));
+        return ModelSource.memory("tiny", json, SyntheticCheckpoint.bytes(VtpConfig.parse(json, "tiny")));
     }
 
     /** The same with other weights. */
-    public static CheckpointFiles tiny(MemorySegment weights, String... keys) throws IOException {
-        return CheckpointFiles.memory("tiny", tinyJson(String.join(", ", keys)), weights);
+    public static ModelSource tiny(MemorySegment weights, String... keys) throws IOException {
+        return ModelSource.memory("tiny", tinyJson(String.join(", ", keys)), weights);
     }
 
     private static byte[] tinyJson(String changes) {
@@ -57,10 +59,10 @@ public final class TestModels {
     }
 
     /** The configuration beside a golden, with the weights that it was made with. */
-    public static CheckpointFiles synthetic(Path golden) throws IOException {
+    public static ModelSource synthetic(Path golden) throws IOException {
         byte[] json = Files.readAllBytes(golden.resolve("config.json"));
         String name = golden.getFileName().toString();
-        return CheckpointFiles.memory(name, json, SyntheticCheckpoint.bytes(VtpConfig.parse(json, name)));
+        return ModelSource.memory(name, json, SyntheticCheckpoint.bytes(VtpConfig.parse(json, name)));
     }
 
     public static Golden golden(Path folder) throws IOException {
@@ -74,6 +76,11 @@ public final class TestModels {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The network of a model. */
+    public static Network network(ModelSource model, int threads) throws IOException {
+        return new Network(model.name(), model.config(), model::open, threads(threads), SimdKernels::new);
     }
 
     public static LoadOptions threads(int count) {

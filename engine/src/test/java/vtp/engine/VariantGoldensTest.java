@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 import vtp.engine.image.Pixels;
 import vtp.engine.tensor.Latents;
 import vtp.engine.tensor.TokenFeatures;
@@ -64,7 +64,7 @@ class VariantGoldensTest {
         Golden golden = TestModels.golden(variant);
         Pixels batch =
                 TestModels.pixels(3, golden.image().height(), golden.image().width());
-        CheckpointFiles files = TestModels.synthetic(variant);
+        ModelSource files = TestModels.synthetic(variant);
         try (VtpModel one = VtpModel.load(files, TestModels.threads(1));
                 VtpModel two = VtpModel.load(files, TestModels.threads(2))) {
             List<float[]> results = results(two, batch, golden.ids());

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vtp.engine.config.LoadOptions;
 import vtp.engine.config.Part;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Rgb;
 import vtp.engine.tensor.Embeddings;
@@ -188,7 +188,7 @@ class VtpModelTest {
 
     @Test
     void aTowerThatTheModelLacksIsNamed() throws IOException {
-        CheckpointFiles files = TestModels.tiny("\"train_clip\": false", "\"train_reconstruction\": false");
+        ModelSource files = TestModels.tiny("\"train_clip\": false", "\"train_reconstruction\": false");
         try (VtpModel bare = VtpModel.load(files, TestModels.threads(1))) {
             Pixels pixels = TestModels.pixels(1, 32, 32);
             Latents latents = bare.encode(pixels);

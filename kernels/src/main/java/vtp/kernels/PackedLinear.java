@@ -57,6 +57,15 @@ public final class PackedLinear {
     private final MemorySegment[] panels;
     private final float[] bias;
 
+    private PackedLinear(int outFeatures, int inFeatures) {
+        this.outFeatures = outFeatures;
+        this.inFeatures = inFeatures;
+        panelColumns = 1;
+        storage = Storage.F32;
+        panels = new MemorySegment[0];
+        bias = new float[0];
+    }
+
     private PackedLinear(
             SegmentAllocator allocator,
             int outFeatures,
@@ -74,6 +83,11 @@ public final class PackedLinear {
         long distance = Math.ceilDiv(panelBytes, ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
         MemorySegment memory = allocator.allocate(panels.length * distance, ALIGNMENT_BYTES);
         Arrays.setAll(panels, panel -> memory.asSlice(panel * distance, panelBytes));
+    }
+
+    /** The shape of a layer, for what looks at nothing else: it has no weights, and no operation may read them. */
+    public static PackedLinear withoutWeights(int outFeatures, int inFeatures) {
+        return new PackedLinear(outFeatures, inFeatures);
     }
 
     /**

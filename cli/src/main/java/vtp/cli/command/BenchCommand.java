@@ -26,7 +26,7 @@ import vtp.cli.option.UsageException;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
 import vtp.engine.config.VtpConfig;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 import vtp.kernels.FmaPeak;
 
 @Command(
@@ -105,7 +105,7 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         checkNumbers();
         Console console = common.console(terminal);
-        CheckpointFiles files = model.find(console);
+        ModelSource files = model.find(console);
         int side = side(files.config());
         Set<BenchTask> wanted = tasks(files.config());
         try (VtpModel vtp = model.load(files, parts(wanted));

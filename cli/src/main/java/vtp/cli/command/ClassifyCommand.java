@@ -18,7 +18,7 @@ import vtp.cli.option.PreparationOptions;
 import vtp.cli.option.UsageException;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Preparation;
 import vtp.engine.tensor.Embeddings;
@@ -76,7 +76,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         List<String> templates = labels.templates();
         List<String> names = labels.labels(terminal);
         List<InputFile> inputs = pictures.list();
-        CheckpointFiles files = model.find(console);
+        ModelSource files = model.find(console);
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.SQUASH);
 
         try (VtpModel vtp = model.load(files, Part.TRUNK, Part.TEXT, Part.CLIP_HEAD)) {

@@ -29,7 +29,7 @@ import vtp.cli.option.OutputOptions;
 import vtp.cli.option.RoundingOption;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 import vtp.engine.image.Rgb;
 
 @Command(
@@ -84,7 +84,7 @@ public final class DecodeCommand implements Callable<Integer> {
         Console console = common.console(terminal);
         OutputTarget outputs = output.outputs(console, PictureOutput.SUFFIX);
         List<InputFile> inputs = new InputFiles("latents", DecodeCommand::isLatents, recursive).list(latents);
-        CheckpointFiles files = model.find(console);
+        ModelSource files = model.find(console);
         LatentsReader reader = new LatentsReader(terminal, files.config().latentChannels(), key);
         Map<String, List<String>> names = names(inputs, reader);
         PictureOutput pictures = PictureOutput.open(outputs, names, inputs);

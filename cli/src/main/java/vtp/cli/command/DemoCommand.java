@@ -18,7 +18,7 @@ import vtp.cli.option.CommonOptions;
 import vtp.cli.option.ModelOptions;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 import vtp.engine.image.PictureReader;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Preparation;
@@ -56,7 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Console console = common.console(terminal);
-        CheckpointFiles files = model.find(console);
+        ModelSource files = model.find(console);
         ReconstructCommand.requireEqualSides(files);
         OutputTarget outputs = new OutputTarget(folder, console, false, false);
         List<InputFile> inputs = new ArrayList<>();

@@ -24,7 +24,7 @@ import vtp.cli.option.TextInputs;
 import vtp.cli.option.UsageException;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 
 @Command(
         footer = {
@@ -76,7 +76,7 @@ public final class EmbedCommand implements Callable<Integer> {
         }
         List<String> inputs = texts.list(terminal);
         TensorFormat as = TensorFormat.of(outputs, format);
-        CheckpointFiles files = model.find(console);
+        ModelSource files = model.find(console);
         outputs.prepare(Map.of(), List.of());
         if (outputs.skips(outputs.name(), outputs.file(""))) {
             return console.exitCode();

@@ -24,7 +24,7 @@ import vtp.cli.option.PictureInputs;
 import vtp.cli.option.PreparationOptions;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Preparation;
 import vtp.engine.tensor.Latents;
@@ -78,7 +78,7 @@ public final class EncodeCommand implements Callable<Integer> {
         preparation.check();
         OutputTarget outputs = output.outputs(console, TensorFormat.endings());
         List<InputFile> inputs = pictures.list();
-        CheckpointFiles files = model.find(console);
+        ModelSource files = model.find(console);
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.CROP);
         TensorOutput latents = TensorOutput.open(outputs, format, inputs, console, metadata(files, plan));
 
@@ -94,7 +94,7 @@ public final class EncodeCommand implements Callable<Integer> {
         return console.exitCode();
     }
 
-    static Map<String, String> metadata(CheckpointFiles files, PreparationOptions.Plan plan) {
+    static Map<String, String> metadata(ModelSource files, PreparationOptions.Plan plan) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("model", files.name());
         metadata.put("preparation", plan.text());

@@ -28,7 +28,7 @@ import vtp.cli.option.PreparationOptions;
 import vtp.cli.option.UsageException;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Preparation;
 import vtp.engine.tensor.Embeddings;
@@ -105,7 +105,7 @@ public final class FeaturesCommand implements Callable<Integer> {
         checkOptions();
         OutputTarget outputs = output.outputs(console, TensorFormat.endings());
         List<InputFile> inputs = pictures.list();
-        CheckpointFiles files = model.find(console);
+        ModelSource files = model.find(console);
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.SQUASH);
         int[] blocks = layer.of(files.config());
         TensorOutput features =

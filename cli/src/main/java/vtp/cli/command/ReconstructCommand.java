@@ -21,7 +21,7 @@ import vtp.engine.VtpModel;
 import vtp.engine.config.ModelException;
 import vtp.engine.config.Part;
 import vtp.engine.config.VtpConfig;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 import vtp.engine.image.Preparation;
 import vtp.engine.image.Rgb;
 
@@ -73,7 +73,7 @@ public final class ReconstructCommand implements Callable<Integer> {
         preparation.check();
         OutputTarget outputs = output.outputs(console, PictureOutput.SUFFIX);
         List<InputFile> inputs = pictures.list();
-        CheckpointFiles files = model.find(console);
+        ModelSource files = model.find(console);
         requireEqualSides(files);
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.CROP);
         PictureOutput written = PictureOutput.open(outputs, inputs);
@@ -97,7 +97,7 @@ public final class ReconstructCommand implements Callable<Integer> {
     }
 
     /** With another patch size the decoder gives a picture of another size, which cannot be compared. */
-    static void requireEqualSides(CheckpointFiles files) throws ModelException {
+    static void requireEqualSides(ModelSource files) throws ModelException {
         int patch = files.config().patchSize();
         if (patch != VtpConfig.UPSCALE && files.config().decoder().isPresent()) {
             throw new ModelException(

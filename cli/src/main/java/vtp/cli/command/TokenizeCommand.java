@@ -13,7 +13,7 @@ import vtp.cli.option.ModelOptions;
 import vtp.cli.option.TextInputs;
 import vtp.engine.config.ClipConfig;
 import vtp.engine.config.ModelException;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 import vtp.engine.text.BpeTokenizer;
 
 @Command(
@@ -58,7 +58,7 @@ public final class TokenizeCommand implements Callable<Integer> {
         if (name.isEmpty()) {
             return BpeTokenizer.CONTEXT_LENGTH;
         }
-        CheckpointFiles files = model.find(console);
+        ModelSource files = model.find(console);
         ClipConfig clip = files.config()
                 .clip()
                 .orElseThrow(

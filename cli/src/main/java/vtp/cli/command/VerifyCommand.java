@@ -15,7 +15,7 @@ import vtp.cli.option.CommonOptions;
 import vtp.cli.option.ModelOptions;
 import vtp.engine.VtpModel;
 import vtp.engine.config.ModelException;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 import vtp.engine.verify.Golden;
 import vtp.engine.verify.StageError;
 
@@ -50,7 +50,7 @@ public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Console console = common.console(terminal);
-        CheckpointFiles files = model.find(console);
+        ModelSource files = model.find(console);
         console.each(List.of(golden), "goldens", Path::toString, file -> verify(read(file), files, console));
         return console.exitCode();
     }
@@ -64,7 +64,7 @@ public final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private void verify(Golden expected, CheckpointFiles files, Console console) throws IOException {
+    private void verify(Golden expected, ModelSource files, Console console) throws IOException {
         List<StageError> stages;
         try (VtpModel vtp = model.loadAll(files)) {
             stages = expected.compare(vtp);

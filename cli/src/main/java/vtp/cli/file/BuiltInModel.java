@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 
 /** vtp-nano and its pictures, packed into the program: a tiny model, trained on drawings, to try everything without a download. */
 public final class BuiltInModel {
@@ -29,9 +29,9 @@ public final class BuiltInModel {
 
     private BuiltInModel() {}
 
-    public static CheckpointFiles files() throws IOException {
+    public static ModelSource files() throws IOException {
         MemorySegment weights = MemorySegment.ofArray(resource("model.safetensors"));
-        return CheckpointFiles.memory(NAME, resource("config.json"), weights);
+        return ModelSource.memory(NAME, resource("config.json"), weights);
     }
 
     /** The bytes of one of {@link #PICTURES}. */

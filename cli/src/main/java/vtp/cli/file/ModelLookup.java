@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vtp.engine.config.ModelException;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 import vtp.engine.files.Released;
 import vtp.loader.hub.CachedSnapshot;
 import vtp.loader.hub.HubCache;
@@ -26,10 +26,10 @@ public final class ModelLookup {
      * @param named a folder, a safetensors file, a short name of a released model, or a hub id
      * @throws ModelException if there is none; it says what was looked for, where, and how to get it
      */
-    public static CheckpointFiles find(String named, Map<String, String> environment) throws IOException {
+    public static ModelSource find(String named, Map<String, String> environment) throws IOException {
         Path path = path(named);
         if (path != null && Files.exists(path)) {
-            return CheckpointFiles.folder(path);
+            return ModelSource.folder(path);
         }
         Optional<RepoId> id = hubId(named);
         if (id.isEmpty()) {
@@ -41,7 +41,7 @@ public final class ModelLookup {
         return cached(named, id.get(), environment);
     }
 
-    private static CheckpointFiles cached(String named, RepoId id, Map<String, String> environment) throws IOException {
+    private static ModelSource cached(String named, RepoId id, Map<String, String> environment) throws IOException {
         HubCache cache = new HubCache(HubEnvironment.of(environment).cache());
         Optional<CachedSnapshot> snapshot = cache.snapshot(id);
         if (snapshot.isEmpty()) {
@@ -56,7 +56,7 @@ public final class ModelLookup {
                     "the model " + id + " in the cache " + cache.root() + " lacks "
                             + String.join(", ", snapshot.get().missing()) + "; complete it with: vtp pull " + named);
         }
-        return CheckpointFiles.folder(id.toString(), snapshot.get().folder());
+        return ModelSource.folder(id.toString(), snapshot.get().folder());
     }
 
     /** What a name means on the hub: a short name, or an id; empty if it can be neither. */

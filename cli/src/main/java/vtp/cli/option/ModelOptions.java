@@ -14,7 +14,7 @@ import vtp.engine.config.ModelException;
 import vtp.engine.config.Part;
 import vtp.engine.config.VtpConfig;
 import vtp.engine.config.WeightType;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 
 /** Which model, and how it is run. */
 public final class ModelOptions {
@@ -49,7 +49,7 @@ public final class ModelOptions {
     }
 
     /** Finds the model and reads its configuration. */
-    public CheckpointFiles find(Console console) throws IOException {
+    public ModelSource find(Console console) throws IOException {
         checkThreads();
         Terminal terminal = console.terminal();
         Optional<String> name = name(terminal);
@@ -66,7 +66,7 @@ public final class ModelOptions {
      *
      * @throws ModelException if it does not have them
      */
-    public VtpModel load(CheckpointFiles files, Part... parts) throws IOException {
+    public VtpModel load(ModelSource files, Part... parts) throws IOException {
         for (Part part : parts) {
             requirePart(files.name(), files.config(), part);
         }
@@ -74,7 +74,7 @@ public final class ModelOptions {
     }
 
     /** Loads all that a model has. */
-    public VtpModel loadAll(CheckpointFiles files) throws IOException {
+    public VtpModel loadAll(ModelSource files) throws IOException {
         return VtpModel.load(files, options());
     }
 

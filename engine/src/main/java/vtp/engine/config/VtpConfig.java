@@ -47,4 +47,17 @@ public record VtpConfig(
     public boolean hasBottleneck() {
         return latentChannels != trunk.width();
     }
+
+    /** Why a part is not there, in words for messages; empty if the model has it. */
+    public Optional<String> lacks(Part part) {
+        return switch (part) {
+            case TRUNK -> Optional.empty();
+            case DECODER -> absent(decoder.isPresent(), "train_reconstruction");
+            case TEXT, CLIP_HEAD -> absent(clip.isPresent(), "train_clip");
+        };
+    }
+
+    private static Optional<String> absent(boolean present, String key) {
+        return present ? Optional.empty() : Optional.of("its config.json sets " + key + " to false");
+    }
 }

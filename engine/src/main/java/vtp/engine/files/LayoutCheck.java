@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import vtp.engine.config.ModelException;
+import vtp.engine.config.ParameterSpec;
 import vtp.loader.Checkpoint;
 import vtp.loader.Dtype;
 import vtp.loader.Quote;
@@ -21,7 +22,7 @@ final class LayoutCheck {
     private static final int LISTED = 8;
 
     private final Checkpoint checkpoint;
-    private final List<TensorLayout.Slot> missing = new ArrayList<>();
+    private final List<ParameterSpec> missing = new ArrayList<>();
     private final List<String> misshapen = new ArrayList<>();
     private final List<String> mistyped = new ArrayList<>();
     private final SortedMap<String, TensorInfo> leftOver;
@@ -29,7 +30,7 @@ final class LayoutCheck {
     private LayoutCheck(TensorLayout layout, Checkpoint checkpoint) {
         this.checkpoint = checkpoint;
         this.leftOver = new TreeMap<>(checkpoint.tensors());
-        for (TensorLayout.Slot slot : layout.slots()) {
+        for (ParameterSpec slot : layout.tensors()) {
             TensorInfo tensor = leftOver.remove(slot.name());
             if (tensor == null) {
                 missing.add(slot);
@@ -46,7 +47,7 @@ final class LayoutCheck {
         }
     }
 
-    private void compare(TensorLayout.Slot slot, TensorInfo tensor) {
+    private void compare(ParameterSpec slot, TensorInfo tensor) {
         if (!slot.shape().equals(tensor.shape())) {
             misshapen.add(
                     slot.name() + " is " + shape(tensor.shape()) + ", must be " + shape(slot.shape()) + in(tensor));
@@ -81,7 +82,7 @@ final class LayoutCheck {
         return problems;
     }
 
-    private String missing(TensorLayout.Slot slot) {
+    private String missing(ParameterSpec slot) {
         Optional<String> guess = NameSuggestion.closest(slot.name(), leftOver.keySet());
         return slot.name() + " " + shape(slot.shape())
                 + guess.map(name -> " (did you mean " + Quote.of(name) + "?)").orElse("");

@@ -38,21 +38,21 @@ public record ModelReport(
         long decodeFlop,
         long promptFlop) {
     /** Opens a model, checks it and describes it. */
-    public static ModelReport of(CheckpointFiles model) throws IOException {
+    public static ModelReport of(ModelSource model) throws IOException {
         try (Checkpoint checkpoint = model.open()) {
             return of(model, checkpoint);
         }
     }
 
-    private static ModelReport of(CheckpointFiles model, Checkpoint checkpoint) {
+    private static ModelReport of(ModelSource model, Checkpoint checkpoint) {
         VtpConfig config = model.config();
         TensorLayout layout = model.layout();
-        List<TensorInfo> tensors = layout.slots().stream()
+        List<TensorInfo> tensors = layout.tensors().stream()
                 .map(slot -> checkpoint.tensors().get(slot.name()))
                 .toList();
         Map<Part, Long> parameters = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {
-            if (!layout.slots(part).isEmpty()) {
+            if (!layout.tensors(part).isEmpty()) {
                 parameters.put(part, layout.parameters(part));
             }
         }

@@ -95,7 +95,7 @@ public final class SyntheticCheckpoint {
     private static List<SyntheticTensor> tensors(VtpConfig config) {
         Comparator<SyntheticTensor> narrowFirst =
                 Comparator.comparingInt(tensor -> tensor.dtype().bytes());
-        return TensorLayout.of(config).slots().stream()
+        return TensorLayout.of(config).tensors().stream()
                 .map(SyntheticTensor::new)
                 .sorted(narrowFirst
                         .reversed()

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import vtp.engine.config.ParameterSpec;
 import vtp.kernels.Bf16;
 import vtp.loader.Dtype;
 import vtp.loader.TensorSpec;
@@ -32,12 +33,12 @@ final class SyntheticTensor {
     /** Elements that one thread makes at a time. */
     private static final int RUN = 1 << 18;
 
-    private final TensorLayout.Slot slot;
+    private final ParameterSpec slot;
     private final long seed;
     private final float base;
     private final float scale;
 
-    SyntheticTensor(TensorLayout.Slot slot) {
+    SyntheticTensor(ParameterSpec slot) {
         this.slot = slot;
         this.seed = fnv1a(slot.name());
         this.base = (float) base(slot.name());
@@ -109,7 +110,7 @@ final class SyntheticTensor {
         };
     }
 
-    private static double scale(TensorLayout.Slot slot) {
+    private static double scale(ParameterSpec slot) {
         String name = slot.name();
         if (name.equals("logit_scale") || name.equals("logit_bias")) {
             return 0;

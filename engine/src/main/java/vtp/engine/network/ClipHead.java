@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.SegmentAllocator;
 import java.util.Arrays;
 import vtp.engine.config.ClipConfig;
+import vtp.engine.config.VtpConfig;
 import vtp.kernels.Kernels;
 import vtp.kernels.Mat;
 import vtp.kernels.PackedLinear;
@@ -16,12 +17,16 @@ public final class ClipHead {
     private final float logScale;
     private final float bias;
 
-    ClipHead(ClipConfig config, Weights weights, ScratchPool pool, Kernels kernels) throws IOException {
+    ClipHead(Parameters p, VtpConfig config, ClipConfig clip, ScratchPool pool, Kernels kernels) throws IOException {
         this.kernels = kernels;
         this.pool = pool;
-        visualProj = weights.linear("visual_proj.weight", null);
-        logScale = weights.vector("logit_scale")[0];
-        bias = config.logitBias() ? weights.vector("logit_bias")[0] : 0;
+        int from = clip.throughBottleneck()
+                ? config.latentChannels()
+                : config.trunk().width();
+        int[] scalar = clip.vectorLogitScale() ? new int[] {1} : new int[0];
+        visualProj = p.at("visual_proj").linearWithoutBias(clip.text().width(), from);
+        logScale = p.at("logit_scale").values(scalar)[0];
+        bias = clip.logitBias() ? p.at("logit_bias").values(scalar)[0] : 0;
     }
 
     /** Width of a feature, E. */

@@ -2,7 +2,8 @@ package vtp.engine.network;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import vtp.engine.config.FfnKind;
+import vtp.engine.config.TextConfig;
+import vtp.engine.config.VitConfig;
 import vtp.kernels.Activation;
 import vtp.kernels.Kernels;
 import vtp.kernels.Mat;
@@ -19,22 +20,33 @@ sealed interface FeedForward {
      */
     void addTo(Mat x, Mat normed);
 
-    /** That of a vision block, by the names below {@code layer}: {@code w1, w2, w3} or {@code fc1, fc2}. */
-    static FeedForward of(Weights weights, String layer, FfnKind kind, float @Nullable [] gamma, Kernels kernels)
-            throws IOException {
-        return kind.gated()
-                ? new SwiGlu(
-                        kernels,
-                        weights.linear(layer + ".w1"),
-                        weights.linear(layer + ".w2"),
-                        weights.linear(layer + ".w3"),
-                        gamma)
-                : new Mlp(
-                        kernels,
-                        weights.linear(layer + ".fc1"),
-                        Activation.GELU,
-                        weights.linear(layer + ".fc2"),
-                        gamma);
+    /** That of a vision block: {@code mlp.w1}, {@code w2} and {@code w3}, or {@code mlp.fc1} and {@code fc2}. */
+    static FeedForward of(Parameters block, VitConfig config, Kernels kernels) throws IOException {
+        int width = config.width();
+        int hidden = config.ffnHidden();
+        Parameters p = block.at("mlp");
+        if (config.ffn().gated()) {
+            PackedLinear w1 = p.at("w1").linear(hidden, width);
+            PackedLinear w2 = p.at("w2").linear(hidden, width);
+            PackedLinear w3 = p.at("w3").linear(width, hidden);
+            return new SwiGlu(kernels, w1, w2, w3, gamma(block.at("ls2"), config.layerScale(), width));
+        }
+        PackedLinear fc1 = p.at("fc1").linear(hidden, width);
+        PackedLinear fc2 = p.at("fc2").linear(width, hidden);
+        return new Mlp(kernels, fc1, Activation.GELU, fc2, gamma(block.at("ls2"), config.layerScale(), width));
+    }
+
+    /** That of a text block: {@code mlp.c_fc} and {@code c_proj}. */
+    static FeedForward ofText(Parameters block, TextConfig config, Kernels kernels) throws IOException {
+        int width = config.width();
+        PackedLinear fc = block.at("mlp.c_fc").linear(config.ffnHidden(), width);
+        PackedLinear proj = block.at("mlp.c_proj").linear(width, config.ffnHidden());
+        Activation activation = config.quickGelu() ? Activation.QUICK_GELU : Activation.GELU;
+        return new Mlp(kernels, fc, activation, proj, gamma(block.at("ls_2"), config.layerScale(), width));
+    }
+
+    private static float @Nullable [] gamma(Parameters p, boolean present, int width) throws IOException {
+        return present ? p.at("gamma").values(width) : null;
     }
 
     /** w3(silu(w1 x) ⊙ (w2 x)). */

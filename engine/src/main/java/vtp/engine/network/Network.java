@@ -1,76 +1,80 @@
 package vtp.engine.network;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import vtp.engine.config.ClipConfig;
 import vtp.engine.config.LoadOptions;
+import vtp.engine.config.ParameterSpec;
 import vtp.engine.config.Part;
-import vtp.engine.config.VitConfig;
 import vtp.engine.config.VtpConfig;
 import vtp.engine.config.WeightType;
-import vtp.engine.files.CheckpointFiles;
-import vtp.engine.files.TensorLayout;
-import vtp.kernels.HugePages;
 import vtp.kernels.Kernels;
 import vtp.kernels.PackedLinear;
 import vtp.kernels.Workers;
 import vtp.loader.Checkpoint;
 
-/**
- * The towers of a model that were asked for, and what they run on: threads, weights and buffers.
- */
+/** The parts of a model that were asked for, and what they run on. */
 public final class Network implements AutoCloseable {
+    /** Opens a checkpoint with exactly the tensors that a configuration calls for. */
+    @FunctionalInterface
+    public interface Opener {
+        /** Opens it; whoever calls closes it. */
+        Checkpoint open() throws IOException;
+    }
+
     private final String name;
     private final VtpConfig config;
-    private final Workers workers;
-    private final Kernels kernels;
-    private final HugePages memory;
-    private final ScratchPool pool = new ScratchPool();
-    private final @Nullable ImageEncoder encoder;
-    private final @Nullable PixelDecoder decoder;
-    private final @Nullable TextTower text;
-    private final @Nullable ClipHead head;
+    private final Resources resources;
+    private final Towers towers;
 
     /**
-     * Reads and packs the weights.
+     * Reads and packs the weights, while the operations that they will go through are being compiled.
      *
+     * @param name what messages call the model
      * @param makeKernels makes the kernels that share the workers given to it
+     * @throws vtp.engine.config.ModelException if a weight is not as the configuration calls for, or not finite
+     * @throws IOException if the checkpoint cannot be read
      */
-    public Network(CheckpointFiles files, LoadOptions options, Function<Workers, Kernels> makeKernels)
+    public Network(
+            String name, VtpConfig config, Opener weights, LoadOptions options, Function<Workers, Kernels> makeKernels)
             throws IOException {
-        name = files.name();
-        config = files.config();
-        workers = new Workers(options.threads());
-        kernels = makeKernels.apply(workers);
-        memory = new HugePages(bytes(files.layout(), options));
-        Thread warmUp = WarmUp.start(options, config, makeKernels);
-        try (Checkpoint checkpoint = files.open()) {
-            Weights weights = new Weights(checkpoint, memory, workers, kernels, storage(options));
-            ClipConfig clip = config.clip().orElse(null);
-            VitConfig pixels = config.decoder().orElse(null);
-            encoder = options.has(Part.TRUNK)
-                    ? new ImageEncoder(config, new VisionTrunk(config, weights, pool, kernels))
-                    : null;
-            decoder = options.has(Part.DECODER) && pixels != null
-                    ? new PixelDecoder(pixels, config.latentChannels(), weights, pool, kernels)
-                    : null;
-            text = options.has(Part.TEXT) && clip != null ? new TextTower(clip.text(), weights, pool, kernels) : null;
-            head = options.has(Part.CLIP_HEAD) && clip != null ? new ClipHead(clip, weights, pool, kernels) : null;
+        this.name = name;
+        this.config = config;
+        PackedLinear.Storage storage = storage(options.weights());
+        resources = new Resources(options.threads(), weightCount(config, options) * storage.bytes(), makeKernels);
+        try {
+            Thread warmUp = WarmUp.start(options, config, makeKernels);
+            towers = towers(weights, storage, options);
             join(warmUp);
         } catch (Throwable e) {
-            close();
+            resources.close();
             throw e;
         }
     }
 
-    private static long bytes(TensorLayout layout, LoadOptions options) {
-        return options.parts().stream().mapToLong(layout::parameters).sum()
-                * storage(options).bytes();
+    private Towers towers(Opener weights, PackedLinear.Storage storage, LoadOptions options) throws IOException {
+        try (Checkpoint checkpoint = weights.open()) {
+            ParameterSource source = new CheckpointParameters(
+                    checkpoint, resources.weights(), resources.workers(), resources.kernels(), storage);
+            return Towers.of(config, options.parts(), source, resources.buffers(), resources.kernels());
+        }
     }
 
-    private static PackedLinear.Storage storage(LoadOptions options) {
-        return options.weights() == WeightType.BF16 ? PackedLinear.Storage.BF16 : PackedLinear.Storage.F32;
+    /** The tensors that an architecture calls for, all parts of it, in the order of the computation. */
+    public static List<ParameterSpec> parameters(VtpConfig config) {
+        return RecordedParameters.of(config);
+    }
+
+    private static long weightCount(VtpConfig config, LoadOptions options) {
+        return parameters(config).stream()
+                .filter(tensor -> options.has(tensor.part()))
+                .mapToLong(ParameterSpec::elementCount)
+                .sum();
+    }
+
+    private static PackedLinear.Storage storage(WeightType type) {
+        return type == WeightType.BF16 ? PackedLinear.Storage.BF16 : PackedLinear.Storage.F32;
     }
 
     private static void join(Thread thread) {
@@ -81,38 +85,54 @@ public final class Network implements AutoCloseable {
         }
     }
 
+    /**
+     * What encodes pictures.
+     *
+     * @throws IllegalStateException if it was not loaded
+     */
     public ImageEncoder encoder() {
-        return loaded(encoder, true, Part.TRUNK);
+        return loaded(towers.encoder(), Part.TRUNK);
     }
 
+    /**
+     * What decodes latents.
+     *
+     * @throws IllegalStateException if it was not loaded, or the model has none
+     */
     public PixelDecoder decoder() {
-        return loaded(decoder, config.decoder().isPresent(), Part.DECODER);
+        return loaded(towers.decoder(), Part.DECODER);
     }
 
+    /**
+     * What makes features of prompts.
+     *
+     * @throws IllegalStateException if it was not loaded, or the model has none
+     */
     public TextTower text() {
-        return loaded(text, config.clip().isPresent(), Part.TEXT);
+        return loaded(towers.text(), Part.TEXT);
     }
 
+    /**
+     * What joins CLIP's features of pictures and of texts.
+     *
+     * @throws IllegalStateException if it was not loaded, or the model has none
+     */
     public ClipHead head() {
-        return loaded(head, config.clip().isPresent(), Part.CLIP_HEAD);
+        return loaded(towers.head(), Part.CLIP_HEAD);
     }
 
-    private <T> T loaded(@Nullable T tower, boolean exists, Part part) {
+    private <T> T loaded(@Nullable T tower, Part part) {
         if (tower == null) {
-            throw new IllegalStateException(
-                    exists
-                            ? "model " + name + " was loaded without " + part + "; name it in LoadOptions.withParts"
-                            : "model " + name + " has no " + part + ": its config.json sets "
-                                    + (part == Part.DECODER ? "train_reconstruction" : "train_clip") + " to false");
+            throw new IllegalStateException(config.lacks(part)
+                    .map(why -> "model " + name + " has no " + part + ": " + why)
+                    .orElse("model " + name + " was loaded without " + part + "; name it in LoadOptions.withParts"));
         }
         return tower;
     }
 
+    /** Frees everything; no call may be in progress. */
     @Override
     public void close() {
-        workers.close();
-        kernels.close();
-        pool.close();
-        memory.close();
+        resources.close();
     }
 }

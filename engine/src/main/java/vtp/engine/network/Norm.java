@@ -12,19 +12,17 @@ sealed interface Norm {
     /** Normalises each row of x (M, C) into y (M, C), which may be x, and returns y. */
     Mat apply(Mat x, Mat y);
 
-    /**
-     * The norm of a vision tower whose tensors are {@code <layer>.weight} and, if it is centred, {@code <layer>.bias}.
-     */
-    static Norm of(Weights weights, String layer, NormKind kind, Kernels kernels) throws IOException {
-        float[] weight = weights.vector(layer + ".weight");
+    /** The norm of a vision tower, {@code weight} and, if it is centred, {@code bias} (C). */
+    static Norm of(Parameters p, int width, NormKind kind, Kernels kernels) throws IOException {
+        float[] weight = p.at("weight").values(width);
         return kind.centred()
-                ? new Layer(kernels, weight, weights.vector(layer + ".bias"), kind.eps())
+                ? new Layer(kernels, weight, p.at("bias").values(width), kind.eps())
                 : new Rms(kernels, weight, kind.eps());
     }
 
     /** A norm of the text tower. */
-    static Norm ofText(Weights weights, String layer, Kernels kernels) throws IOException {
-        return new Layer(kernels, weights.vector(layer + ".weight"), weights.vector(layer + ".bias"), TextConfig.EPS);
+    static Norm ofText(Parameters p, int width, Kernels kernels) throws IOException {
+        return new Layer(kernels, p.at("weight").values(width), p.at("bias").values(width), TextConfig.EPS);
     }
 
     /** Root mean square norm. */

@@ -11,10 +11,11 @@ final class PatchEmbed {
     private final PatchTransfer strips;
     private final PackedLinear projection;
 
-    PatchEmbed(Weights weights, String layer, PatchTransfer strips, Kernels kernels) throws IOException {
+    /** @param width C */
+    PatchEmbed(Parameters p, int width, PatchTransfer strips, Kernels kernels) throws IOException {
         this.kernels = kernels;
         this.strips = strips;
-        projection = weights.linear(layer + ".proj");
+        projection = p.convolution(width, PatchTransfer.CHANNELS, strips.patch());
     }
 
     /** Width of a patch's values, 3 · P². */

@@ -10,7 +10,7 @@ import vtp.kernels.Mat;
  * stand only a few megabytes, however large the picture.
  */
 final class PatchTransfer {
-    private static final int CHANNELS = 3;
+    static final int CHANNELS = 3;
     private static final int STRIP_FLOATS = 1 << 18;
 
     private final Kernels kernels;
@@ -21,6 +21,11 @@ final class PatchTransfer {
         this.kernels = kernels;
         this.pool = pool;
         this.patch = patch;
+    }
+
+    /** P. */
+    int patch() {
+        return patch;
     }
 
     /** Columns of a row of patches: 3 · P². */

@@ -26,20 +26,21 @@ public final class PixelDecoder {
     private final PackedLinear projOut;
     private final PatchTransfer strips;
 
-    PixelDecoder(VitConfig config, int latentChannels, Weights weights, ScratchPool pool, Kernels kernels)
+    PixelDecoder(Parameters root, VitConfig config, int latentChannels, ScratchPool pool, Kernels kernels)
             throws IOException {
         this.kernels = kernels;
         this.pool = pool;
         this.config = config;
         this.latentChannels = latentChannels;
-        projIn = weights.linear("pixel_decoder.proj_in");
-        rope = new Rope(weights, "pixel_decoder.rope_embed");
-        for (int i = 0; i < config.depth(); i++) {
-            blocks.add(new VitBlock(weights, "pixel_decoder.blocks." + i, config, false, kernels));
-        }
-        norm = Norm.of(weights, "pixel_decoder.norm", config.norm(), kernels);
-        projOut = weights.linear("pixel_decoder.proj_out");
+        Parameters p = root.at("pixel_decoder");
         strips = new PatchTransfer(kernels, pool, VtpConfig.UPSCALE);
+        projIn = p.at("proj_in").convolution(config.width(), latentChannels, 1);
+        rope = new Rope(p.at("rope_embed"), config.headWidth());
+        for (int i = 0; i < config.depth(); i++) {
+            blocks.add(new VitBlock(p.at("blocks." + i), config, false, kernels));
+        }
+        norm = Norm.of(p.at("norm"), config.width(), config.norm(), kernels);
+        projOut = p.at("proj_out").convolution(strips.columns(), config.width(), 1);
     }
 
     /** (B, K, h, w) → (B, 3, 16 h, 16 w). */

@@ -23,12 +23,13 @@ final class QkvProjection {
      * @param width C
      * @param apart whether {@link #queries} and {@link #keysAndValues} will be called
      */
-    QkvProjection(Weights weights, String weight, String bias, int width, boolean apart, Kernels kernels)
+    QkvProjection(Parameters p, String weight, String bias, int width, boolean apart, Kernels kernels)
             throws IOException {
         this.kernels = kernels;
-        whole = apart ? null : weights.linear(weight, bias);
-        queries = apart ? weights.linear(weight, bias, 0, width) : null;
-        keysAndValues = apart ? weights.linear(weight, bias, width, 2 * width) : null;
+        int all = 3 * width;
+        whole = apart ? null : p.linear(weight, bias, all, width);
+        queries = apart ? p.linearRows(weight, bias, all, width, 0, width) : null;
+        keysAndValues = apart ? p.linearRows(weight, bias, all, width, width, 2 * width) : null;
     }
 
     /** Queries, keys and values of {@code s.normed()} to {@code s.qkv()}. */

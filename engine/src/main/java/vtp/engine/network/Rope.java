@@ -28,9 +28,9 @@ final class Rope {
         }
     };
 
-    /** Reads {@code <layer>.periods} (D / 4), whatever its type rounded to bfloat16. */
-    Rope(Weights weights, String layer) throws IOException {
-        periods = weights.vector(layer + ".periods");
+    /** Reads {@code periods} (D / 4), whatever its type rounded to bfloat16. */
+    Rope(Parameters p, int headWidth) throws IOException {
+        periods = p.at("periods").values(headWidth / 4);
         for (int i = 0; i < periods.length; i++) {
             periods[i] = Bf16.round(periods[i]);
         }

@@ -3,7 +3,6 @@ package vtp.engine.network;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import vtp.engine.config.TextConfig;
-import vtp.kernels.Activation;
 import vtp.kernels.Kernels;
 import vtp.kernels.Mat;
 import vtp.kernels.PackedLinear;
@@ -21,22 +20,17 @@ final class TextBlock {
     private final FeedForward mlp;
 
     /** @param last whether {@link #forwardPooled} will be called */
-    TextBlock(Weights weights, String name, TextConfig config, boolean last, Kernels kernels) throws IOException {
+    TextBlock(Parameters p, TextConfig config, boolean last, Kernels kernels) throws IOException {
         this.kernels = kernels;
         heads = config.heads();
         causal = config.causal();
-        ln1 = Norm.ofText(weights, name + ".ln_1", kernels);
-        qkv = new QkvProjection(
-                weights, name + ".attn.in_proj_weight", name + ".attn.in_proj_bias", config.width(), last, kernels);
-        proj = weights.linear(name + ".attn.out_proj");
-        ls1 = config.layerScale() ? weights.vector(name + ".ls_1.gamma") : null;
-        ln2 = Norm.ofText(weights, name + ".ln_2", kernels);
-        mlp = new FeedForward.Mlp(
-                kernels,
-                weights.linear(name + ".mlp.c_fc"),
-                config.quickGelu() ? Activation.QUICK_GELU : Activation.GELU,
-                weights.linear(name + ".mlp.c_proj"),
-                config.layerScale() ? weights.vector(name + ".ls_2.gamma") : null);
+        int width = config.width();
+        ln1 = Norm.ofText(p.at("ln_1"), width, kernels);
+        qkv = new QkvProjection(p.at("attn"), "in_proj_weight", "in_proj_bias", width, last, kernels);
+        proj = p.at("attn.out_proj").linear(width, width);
+        ls1 = config.layerScale() ? p.at("ls_1.gamma").values(width) : null;
+        ln2 = Norm.ofText(p.at("ln_2"), width, kernels);
+        mlp = FeedForward.ofText(p, config, kernels);
     }
 
     /** {@code s.tokens()} (M, C), in place. */

@@ -19,25 +19,26 @@ public final class TextTower {
     private final ScratchPool pool;
     private final TextConfig config;
     private final TokenTable tokenEmbedding;
-    private final float[] positionalEmbedding;
+    private final TokenTable positionalEmbedding;
     private final List<TextBlock> blocks = new ArrayList<>();
     private final Norm lnFinal;
     private final @Nullable PackedLinear projection;
 
-    TextTower(TextConfig config, Weights weights, ScratchPool pool, Kernels kernels) throws IOException {
+    TextTower(Parameters p, TextConfig config, ScratchPool pool, Kernels kernels) throws IOException {
         this.kernels = kernels;
         this.pool = pool;
         this.config = config;
-        tokenEmbedding = weights.table("token_embedding.weight");
-        positionalEmbedding = weights.vector("positional_embedding");
+        int width = config.width();
+        tokenEmbedding = p.at("token_embedding.weight").table(config.vocabSize(), width);
+        positionalEmbedding = p.at("positional_embedding").table(config.contextLength(), width);
         for (int i = 0; i < config.depth(); i++) {
-            blocks.add(new TextBlock(
-                    weights, "text_transformer.resblocks." + i, config, i == config.depth() - 1, kernels));
+            boolean last = i == config.depth() - 1;
+            blocks.add(new TextBlock(p.at("text_transformer.resblocks." + i), config, last, kernels));
         }
-        lnFinal = Norm.ofText(weights, "ln_final", kernels);
+        lnFinal = Norm.ofText(p.at("ln_final"), width, kernels);
         projection = switch (config.projection()) {
-            case LINEAR -> weights.transposed("text_projection");
-            case LINEAR_BIAS -> weights.linear("text_projection");
+            case LINEAR -> p.at("text_projection").transposed(width, width);
+            case LINEAR_BIAS -> p.at("text_projection").linear(width, width);
             case NONE -> null;
         };
     }
@@ -106,11 +107,12 @@ public final class TextTower {
     private void embed(PromptBatch prompts, Scratch s) {
         int width = config.width();
         float[] row = new float[width];
+        float[] position = new float[width];
         for (int r = 0; r < prompts.rows(); r++) {
             tokenEmbedding.read(prompts.ids()[r], row);
-            int position = prompts.positions()[r] * width;
+            positionalEmbedding.read(prompts.positions()[r], position);
             for (int c = 0; c < width; c++) {
-                row[c] += positionalEmbedding[position + c];
+                row[c] += position[c];
             }
             s.tokens().copyRowFrom(r, row, 0);
         }

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
-import java.lang.foreign.ValueLayout;
-import vtp.kernels.Bf16;
 import vtp.kernels.Workers;
 import vtp.loader.Dtype;
+import vtp.loader.FloatReader;
 
 /**
  * An embedding table (V, E) in the type that its file has: a call reads a few of its many rows, so none is converted
@@ -30,7 +29,7 @@ final class TokenTable {
      * Copies a table, its rows shared among {@code workers}; {@link UncheckedIOException} if it cannot be read or is
      * not finite.
      */
-    static TokenTable load(FloatTensor tensor, SegmentAllocator memory, Workers workers) {
+    static TokenTable load(WeightTensor tensor, SegmentAllocator memory, Workers workers) {
         long rows = tensor.info().shape().get(0);
         int columns = Math.toIntExact(tensor.info().shape().get(1));
         MemorySegment data = memory.allocate(tensor.info().byteSize(), 64);
@@ -49,25 +48,19 @@ final class TokenTable {
         return new TokenTable(data, tensor.info().dtype(), columns);
     }
 
+    /** A table of zeros that has one row, for networks without a checkpoint. */
+    static TokenTable zeros(int columns) {
+        return new TokenTable(MemorySegment.ofArray(new float[columns]), Dtype.F32, columns);
+    }
+
     /** E. */
     int columns() {
         return columns;
     }
 
-    /** Puts row {@code row} into the first E of {@code target}. */
+    /** Puts row {@code row} into {@code target} (E). */
     void read(int row, float[] target) {
-        long first = (long) row * columns;
-        for (int c = 0; c < columns; c++) {
-            target[c] = get(first + c);
-        }
-    }
-
-    private float get(long index) {
-        return switch (dtype) {
-            case F32 -> data.getAtIndex(ValueLayout.JAVA_FLOAT, index);
-            case BF16 -> Bf16.fromBits(data.getAtIndex(ValueLayout.JAVA_SHORT, index));
-            case F16 -> Float.float16ToFloat(data.getAtIndex(ValueLayout.JAVA_SHORT, index));
-            default -> (float) data.getAtIndex(ValueLayout.JAVA_DOUBLE, index);
-        };
+        long rowBytes = (long) columns * dtype.bytes();
+        FloatReader.decode(dtype, data.asSlice(row * rowBytes, rowBytes), target);
     }
 }

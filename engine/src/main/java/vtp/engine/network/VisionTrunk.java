@@ -30,21 +30,26 @@ final class VisionTrunk {
     private final Norm norm;
     private final @Nullable PackedLinear bottleneck;
 
-    VisionTrunk(VtpConfig model, Weights weights, ScratchPool pool, Kernels kernels) throws IOException {
+    VisionTrunk(Parameters root, VtpConfig model, ScratchPool pool, Kernels kernels) throws IOException {
+        Parameters p = root.at("trunk");
         this.kernels = kernels;
         this.pool = pool;
         patch = model.patchSize();
         config = model.trunk();
         latentChannels = model.latentChannels();
-        classToken = weights.vector("trunk.cls_token");
-        patches = new PatchEmbed(weights, "trunk.patch_embed", new PatchTransfer(kernels, pool, patch), kernels);
-        rope = new Rope(weights, "trunk.rope_embed");
+        classToken = p.at("cls_token").values(1, 1, config.width());
+        p.at("mask_token").unused(1, config.width()); // of training
+        patches = new PatchEmbed(
+                p.at("patch_embed.proj"), config.width(), new PatchTransfer(kernels, pool, patch), kernels);
+        rope = new Rope(p.at("rope_embed"), config.headWidth());
         int classOnly = model.clip().isPresent() ? config.depth() - 1 : -1;
         for (int i = 0; i < config.depth(); i++) {
-            blocks.add(new VitBlock(weights, "trunk.blocks." + i, config, i == classOnly, kernels));
+            blocks.add(new VitBlock(p.at("blocks." + i), config, i == classOnly, kernels));
         }
-        norm = Norm.of(weights, "trunk.norm", config.norm(), kernels);
-        bottleneck = model.hasBottleneck() ? weights.linear("trunk.feature_bottleneck.weight", null) : null;
+        norm = Norm.of(p.at("norm"), config.width(), config.norm(), kernels);
+        bottleneck = model.hasBottleneck()
+                ? p.at("feature_bottleneck").linearWithoutBias(latentChannels, config.width())
+                : null;
     }
 
     /** The rows of some images of a batch. */

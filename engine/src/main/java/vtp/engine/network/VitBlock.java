@@ -26,19 +26,18 @@ final class VitBlock {
     private final FeedForward ffn;
 
     /** @param last whether {@link #forwardClass} will be called */
-    VitBlock(Weights weights, String name, VitConfig config, boolean last, Kernels kernels) throws IOException {
+    VitBlock(Parameters p, VitConfig config, boolean last, Kernels kernels) throws IOException {
         this.kernels = kernels;
         heads = config.heads();
-        norm1 = Norm.of(weights, name + ".norm1", config.norm(), kernels);
-        qkv = new QkvProjection(
-                weights, name + ".attn.qkv.weight", name + ".attn.qkv.bias", config.width(), last, kernels);
-        qNorm = config.qkNorm() ? weights.vector(name + ".attn.q_norm.weight") : null;
-        kNorm = config.qkNorm() ? weights.vector(name + ".attn.k_norm.weight") : null;
-        proj = weights.linear(name + ".attn.proj");
-        ls1 = config.layerScale() ? weights.vector(name + ".ls1.gamma") : null;
-        norm2 = Norm.of(weights, name + ".norm2", config.norm(), kernels);
-        float[] ls2 = config.layerScale() ? weights.vector(name + ".ls2.gamma") : null;
-        ffn = FeedForward.of(weights, name + ".mlp", config.ffn(), ls2, kernels);
+        int width = config.width();
+        norm1 = Norm.of(p.at("norm1"), width, config.norm(), kernels);
+        qkv = new QkvProjection(p.at("attn.qkv"), "weight", "bias", width, last, kernels);
+        qNorm = config.qkNorm() ? p.at("attn.q_norm.weight").values(config.headWidth()) : null;
+        kNorm = config.qkNorm() ? p.at("attn.k_norm.weight").values(config.headWidth()) : null;
+        proj = p.at("attn.proj").linear(width, width);
+        ls1 = config.layerScale() ? p.at("ls1.gamma").values(width) : null;
+        norm2 = Norm.of(p.at("norm2"), width, config.norm(), kernels);
+        ffn = FeedForward.of(p, config, kernels);
     }
 
     /** {@code s.tokens()} (M, C), in place. */

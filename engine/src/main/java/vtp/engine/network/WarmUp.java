@@ -1,26 +1,26 @@
 package vtp.engine.network;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
-import java.util.Arrays;
-import java.util.function.Consumer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import vtp.engine.config.LoadOptions;
 import vtp.engine.config.Part;
 import vtp.engine.config.TextConfig;
 import vtp.engine.config.VitConfig;
 import vtp.engine.config.VtpConfig;
-import vtp.kernels.Activation;
 import vtp.kernels.Kernels;
 import vtp.kernels.Mat;
-import vtp.kernels.PackedLinear;
 import vtp.kernels.RopeTable;
 import vtp.kernels.SimdKernels;
 import vtp.kernels.Workers;
 
 /**
- * Runs the operations of a tower on a few short rows, on a thread of its own, while the weights are being read or even
- * before: what the JVM has compiled by then need not be compiled when the first call waits for it. Before it is compiled,
- * vector code runs at a hundredth of its speed, so the rows are as short as a vector allows.
+ * Runs a block of each kind that a model has, at a tiny size and without weights, on a thread of its own, while the weights
+ * are being read or even before: what the JVM has compiled by then need not be compiled when the first call waits for it.
+ * Before it is compiled, vector code runs at a hundredth of its speed, so the rows are as short as a vector allows.
  */
 public final class WarmUp {
     /** So often that a JVM whose thresholds are lowered, as the command line's are, compiles every loop. */
@@ -29,107 +29,118 @@ public final class WarmUp {
     /** Two register tiles and a row, which goes with those of the second. */
     private static final int ROWS = 17;
 
+    private final Arena memory;
+    private final ScratchPool pool;
     private final Kernels kernels;
-    private final Mat x;
-    private final Mat y;
-    private final Mat wide;
-    private final PackedLinear square;
-    private final PackedLinear triple;
-    private final float[] ones;
-    private final RopeTable rope;
-    private final int[] starts = {0, ROWS};
+    private final Parameters blank;
+    private final int width;
 
-    private WarmUp(Arena memory, Workers alone, Kernels kernels) {
+    private WarmUp(Arena memory, ScratchPool pool, Workers alone, Kernels kernels) {
+        this.memory = memory;
+        this.pool = pool;
         this.kernels = kernels;
-        int width = kernels.panelColumns();
-        x = Mat.allocate(memory, ROWS, width);
-        y = Mat.allocate(memory, ROWS, width);
-        wide = Mat.allocate(memory, ROWS, 3 * width);
-        square = layer(memory, alone, width, width);
-        triple = layer(memory, alone, 3 * width, width);
-        ones = new float[width];
-        Arrays.fill(ones, 1);
-        rope = RopeTable.of(memory, 1, ROWS - 1, new float[width / 4]);
+        blank = Parameters.of(new BlankParameters(memory, alone, kernels), Part.TRUNK);
+        width = kernels.panelColumns();
     }
 
-    private PackedLinear layer(Arena memory, Workers alone, int outputs, int inputs) {
-        return PackedLinear.pack(
-                memory,
-                alone,
-                kernels.panelColumns(),
-                PackedLinear.Storage.F32,
-                outputs,
-                inputs,
-                (from, count, target) -> {},
-                new float[outputs]);
+    /** Makes what is to be run again and again. */
+    @FunctionalInterface
+    private interface Preparation {
+        Runnable prepare(WarmUp warmUp) throws IOException;
     }
 
     /** Starts with what all towers have in common, before a model is known. */
     public static void startCommon() {
-        start(SimdKernels::new, WarmUp::common);
+        start(SimdKernels::new, List.of(WarmUp::common));
     }
 
-    /** Starts with what a model's towers need. @return what waits for its end */
+    /** Starts with the blocks of the parts of a model that will be loaded. @return what waits for its end */
     static Thread start(LoadOptions options, VtpConfig config, Function<Workers, Kernels> makeKernels) {
-        boolean vision = options.has(Part.TRUNK) || options.has(Part.DECODER);
-        boolean text = options.has(Part.TEXT) && config.clip().isPresent();
-        return start(makeKernels, warmUp -> {
-            if (vision) {
-                warmUp.block(config.trunk());
-            }
-            if (text) {
-                warmUp.textBlock();
-            }
-        });
+        List<Preparation> blocks = new ArrayList<>();
+        if (options.has(Part.TRUNK)) {
+            blocks.add(warmUp -> warmUp.block(config.trunk(), 1));
+        }
+        if (options.has(Part.DECODER)) {
+            config.decoder().ifPresent(decoder -> blocks.add(warmUp -> warmUp.block(decoder, 0)));
+        }
+        if (options.has(Part.TEXT)) {
+            config.clip().ifPresent(clip -> blocks.add(warmUp -> warmUp.textBlock(clip.text())));
+        }
+        return start(makeKernels, blocks);
     }
 
-    private static Thread start(Function<Workers, Kernels> makeKernels, Consumer<WarmUp> round) {
-        return Thread.ofPlatform().daemon().name("vtp-warm-up").start(() -> run(makeKernels, round));
+    private static Thread start(Function<Workers, Kernels> makeKernels, List<Preparation> preparations) {
+        return Thread.ofPlatform().daemon().name("vtp-warm-up").start(() -> run(makeKernels, preparations));
     }
 
     /** One at a time: the second finds compiled what the first has called, instead of waiting for the same. */
-    private static synchronized void run(Function<Workers, Kernels> makeKernels, Consumer<WarmUp> round) {
+    private static synchronized void run(Function<Workers, Kernels> makeKernels, List<Preparation> preparations) {
         try (Workers alone = new Workers(1);
                 Kernels kernels = makeKernels.apply(alone);
+                ScratchPool pool = new ScratchPool();
                 Arena memory = Arena.ofShared()) {
-            WarmUp warmUp = new WarmUp(memory, alone, kernels);
-            for (int i = 0; i < ROUNDS; i++) {
-                round.accept(warmUp);
+            WarmUp warmUp = new WarmUp(memory, pool, alone, kernels);
+            List<Runnable> blocks = new ArrayList<>();
+            for (Preparation preparation : preparations) {
+                blocks.add(preparation.prepare(warmUp));
             }
+            for (int i = 0; i < ROUNDS; i++) {
+                blocks.forEach(Runnable::run);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no file is read here", e);
         }
     }
 
-    private void common() {
-        kernels.linear(x, triple, wide);
-        kernels.attention(x, x, x, 1, starts, starts, false, y);
-        kernels.linearAdd(y, square, ones, x);
+    private Runnable common() throws IOException {
+        Mat x = Mat.allocate(memory, ROWS, width);
+        Mat wide = Mat.allocate(memory, ROWS, 3 * width);
+        var triple = blank.linear(3 * width, width);
+        var square = blank.linear(width, width);
+        float[] ones = blank.values(width);
+        int[] starts = {0, ROWS};
+        return () -> {
+            kernels.linear(x, triple, wide);
+            kernels.attention(x, x, x, 1, starts, starts, false, wide.cols(0, width));
+            kernels.linearAdd(wide.cols(0, width), square, ones, x);
+        };
     }
 
-    private void block(VitConfig config) {
-        int width = x.cols();
-        Mat q = wide.cols(0, width);
-        Mat k = wide.cols(width, width);
-        Mat v = wide.cols(2 * width, width);
-        if (config.norm().centred()) {
-            kernels.layerNorm(x, ones, ones, config.norm().eps(), y);
-        } else {
-            kernels.rmsNorm(x, ones, config.norm().eps(), y);
-        }
-        kernels.linear(y, triple, wide);
-        kernels.rope(wide.cols(0, 2 * width), 2, rope, 1);
-        kernels.attention(q, k, v, 1, starts, starts, false, q);
-        kernels.linearAdd(q, square, config.layerScale() ? ones : null, x);
-        if (config.ffn().gated()) {
-            kernels.feedForwardGated(y, square, square, square, null, x);
-        } else {
-            kernels.feedForward(y, square, Activation.GELU, square, null, x);
-        }
+    /** A block of a vision tower, narrowed to one head. */
+    private Runnable block(VitConfig config, int classTokens) throws IOException {
+        double ratio = config.ffn().gated() ? 1.5 : 1; // a hidden width of about the block's own
+        VitConfig narrow =
+                new VitConfig(width, 1, 1, ratio, config.ffn(), config.norm(), config.layerScale(), config.qkNorm());
+        VitBlock block = new VitBlock(blank, narrow, false, kernels);
+        RopeTable rope = RopeTable.of(memory, 1, ROWS - classTokens, new float[width / 4]);
+        ImageBatch image = ImageBatch.of(1, classTokens, rope);
+        return () -> {
+            try (Scratch s = new Scratch(pool, ROWS, width, width)) {
+                block.forward(s, image);
+            }
+        };
     }
 
-    private void textBlock() {
-        kernels.layerNorm(x, ones, ones, TextConfig.EPS, y);
-        kernels.linear(y, square, x);
-        kernels.attention(x, x, x, 1, starts, starts, true, y);
-        kernels.feedForward(y, square, Activation.GELU, square, null, x);
+    /** A block of the text tower, narrowed to one head. */
+    private Runnable textBlock(TextConfig config) throws IOException {
+        TextConfig narrow = new TextConfig(
+                ROWS,
+                1,
+                width,
+                1,
+                1,
+                1,
+                config.layerScale(),
+                config.causal(),
+                config.pool(),
+                config.projection(),
+                config.quickGelu());
+        TextBlock block = new TextBlock(blank, narrow, false, kernels);
+        PromptBatch prompt = PromptBatch.whole(List.of(new int[ROWS]), narrow);
+        return () -> {
+            try (Scratch s = new Scratch(pool, ROWS, width, width)) {
+                block.forward(s, prompt);
+            }
+        };
     }
 }

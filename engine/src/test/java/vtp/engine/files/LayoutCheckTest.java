@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import vtp.engine.SyntheticGoldens;
 import vtp.engine.config.ModelException;
+import vtp.engine.config.ParameterSpec;
 import vtp.loader.Checkpoint;
 import vtp.loader.Dtype;
 import vtp.loader.TensorSpec;
@@ -30,9 +31,9 @@ class LayoutCheckTest {
     @BeforeEach
     void aCheckpointAsItShouldBe() throws IOException {
         layout = TensorLayout.of(SyntheticGoldens.row("trunk_only").config());
-        tensors = layout.slots().stream()
+        tensors = layout.tensors().stream()
                 .collect(Collectors.toMap(
-                        TensorLayout.Slot::name,
+                        ParameterSpec::name,
                         slot -> new TensorSpec(slot.name(), Dtype.F32, slot.shape()),
                         (a, b) -> a,
                         LinkedHashMap::new));

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import vtp.engine.SyntheticGoldens;
+import vtp.engine.config.ParameterSpec;
 import vtp.engine.config.VtpConfig;
 import vtp.loader.Checkpoint;
 import vtp.loader.Dtype;
@@ -32,8 +33,8 @@ class SyntheticCheckpointTest {
     @ParameterizedTest
     @MethodSource("goldens")
     void weightsArePythonsToTheBit(SyntheticGoldens golden) throws IOException {
-        CheckpointFiles model =
-                CheckpointFiles.memory(golden.name(), golden.configJson(), SyntheticCheckpoint.bytes(golden.config()));
+        ModelSource model =
+                ModelSource.memory(golden.name(), golden.configJson(), SyntheticCheckpoint.bytes(golden.config()));
         try (Checkpoint checkpoint = model.open()) {
             assertThat(SyntheticGoldens.weightsSha256(checkpoint)).isEqualTo(golden.weightsSha256());
         }
@@ -43,12 +44,12 @@ class SyntheticCheckpointTest {
     @Test
     void soAreThoseOfTheReleasedSmall() {
         MessageDigest digest = SyntheticGoldens.sha256();
-        List<TensorLayout.Slot> slots =
-                new ArrayList<>(TensorLayout.of(Released.SMALL.config()).slots());
-        slots.sort(Comparator.comparing(TensorLayout.Slot::name));
+        List<ParameterSpec> slots =
+                new ArrayList<>(TensorLayout.of(Released.SMALL.config()).tensors());
+        slots.sort(Comparator.comparing(ParameterSpec::name));
         try (Arena arena = Arena.ofShared()) {
             MemorySegment buffer = arena.allocate(4 << 20);
-            for (TensorLayout.Slot slot : slots) {
+            for (ParameterSpec slot : slots) {
                 SyntheticTensor tensor = new SyntheticTensor(slot);
                 digest.update(slot.name().getBytes(StandardCharsets.UTF_8));
                 for (long done = 0; done < tensor.byteSize(); done += buffer.byteSize()) {

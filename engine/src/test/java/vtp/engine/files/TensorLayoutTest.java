@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import vtp.engine.SyntheticGoldens;
+import vtp.engine.config.ParameterSpec;
 import vtp.engine.config.Part;
 import vtp.loader.Checkpoint;
 import vtp.loader.TensorInfo;
@@ -26,7 +27,7 @@ class TensorLayoutTest {
     @MethodSource("goldens")
     void namesAndShapesAreTheReferences(SyntheticGoldens golden) throws IOException {
         TensorLayout layout = TensorLayout.of(golden.config());
-        assertThat(layout.slots()).hasSize(golden.tensors());
+        assertThat(layout.tensors()).hasSize(golden.tensors());
         assertThat(layout.parameters(Part.TRUNK)).isEqualTo(golden.trunk());
         assertThat(layout.parameters(Part.DECODER)).isEqualTo(golden.decoder());
         assertThat(layout.parameters()).isEqualTo(golden.all());
@@ -53,26 +54,27 @@ class TensorLayoutTest {
     @Test
     void tensorsOfTheReleasedLarge() {
         TensorLayout layout = TensorLayout.of(Released.LARGE.config());
-        assertThat(layout.slots()).hasSize(789);
-        assertThat(layout.slots(Part.TRUNK)).hasSize(295);
-        assertThat(layout.slots(Part.DECODER)).hasSize(343);
-        assertThat(layout.slots(Part.TEXT)).hasSize(149);
-        assertThat(layout.slots(Part.CLIP_HEAD))
-                .extracting(TensorLayout.Slot::name)
+        assertThat(layout.tensors()).hasSize(789);
+        assertThat(layout.tensors(Part.TRUNK)).hasSize(295);
+        assertThat(layout.tensors(Part.DECODER)).hasSize(343);
+        assertThat(layout.tensors(Part.TEXT)).hasSize(149);
+        assertThat(layout.tensors(Part.CLIP_HEAD))
+                .extracting(ParameterSpec::name)
                 .containsExactly("visual_proj.weight", "logit_scale");
-        assertThat(layout.slot("trunk.blocks.23.attn.qkv.weight").orElseThrow().shape())
+        assertThat(layout.tensor("trunk.blocks.23.attn.qkv.weight")
+                        .orElseThrow()
+                        .shape())
                 .containsExactly(3072L, 1024L);
-        assertThat(layout.slot("trunk.blocks.24.attn.qkv.weight")).isEmpty();
+        assertThat(layout.tensor("trunk.blocks.24.attn.qkv.weight")).isEmpty();
     }
 
     @Test
     void theBuiltInModelIsLaidOutSo() throws IOException {
         Path nano = Path.of("..", "testdata", "nano");
         try (Checkpoint checkpoint = Checkpoint.open(nano)) {
-            TensorLayout layout = CheckpointFiles.folder(nano).layout();
+            TensorLayout layout = ModelSource.folder(nano).layout();
             layout.validate(checkpoint);
-            assertThat(layout.slots().stream()
-                            .collect(Collectors.toMap(TensorLayout.Slot::name, TensorLayout.Slot::shape)))
+            assertThat(layout.tensors().stream().collect(Collectors.toMap(ParameterSpec::name, ParameterSpec::shape)))
                     .isEqualTo(checkpoint.tensors().values().stream()
                             .collect(Collectors.toMap(TensorInfo::name, TensorInfo::shape)));
         }

@@ -9,9 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vtp.engine.TestModels;
 import vtp.engine.config.TextConfig;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 import vtp.engine.tensor.Embeddings;
-import vtp.kernels.SimdKernels;
 
 /** What a prompt's feature does not depend on is not computed, and nobody can tell. */
 class TextTowerTest {
@@ -48,9 +47,9 @@ class TextTowerTest {
                 "\"text_proj_bias\": true, \"text_ls_init_value\": 0.1"
             })
     void aFeatureIsThatOfThePromptAloneWithEveryPositionComputed(String setting) throws IOException {
-        CheckpointFiles files = TestModels.tiny(setting);
+        ModelSource files = TestModels.tiny(setting);
         List<int[]> prompts = prompts();
-        try (Network network = new Network(files, TestModels.threads(2), SimdKernels::new)) {
+        try (Network network = TestModels.network(files, 2)) {
             Embeddings together = network.text().features(prompts, false);
             for (int p = 0; p < prompts.size(); p++) {
                 List<int[]> alone = prompts.subList(p, p + 1);

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vtp.engine.TestModels;
 import vtp.engine.VtpModel;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.config.Part;
+import vtp.engine.files.ModelSource;
 import vtp.engine.image.Pixels;
 import vtp.engine.tensor.Latents;
 import vtp.engine.tensor.TokenFeatures;
@@ -31,14 +32,15 @@ class VisionTrunkTest {
                 "\"vision_norm_layer\": \"layernorm\", \"vision_ffn_layer\": \"mlp\""
             })
     void theClassTokenAloneIsTheSame(String setting) throws IOException {
-        CheckpointFiles files = TestModels.tiny(setting);
+        ModelSource files = TestModels.tiny(setting);
         Pixels pixels = TestModels.pixels(3, 48, 80);
         try (Workers workers = new Workers(2);
                 ScratchPool pool = new ScratchPool();
                 Checkpoint checkpoint = files.open()) {
             SimdKernels kernels = new SimdKernels(workers);
-            Weights weights = new Weights(checkpoint, Arena.ofAuto(), workers, kernels, PackedLinear.Storage.F32);
-            VisionTrunk trunk = new VisionTrunk(files.config(), weights, pool, kernels);
+            ParameterSource weights =
+                    new CheckpointParameters(checkpoint, Arena.ofAuto(), workers, kernels, PackedLinear.Storage.F32);
+            VisionTrunk trunk = new VisionTrunk(Parameters.of(weights, Part.TRUNK), files.config(), pool, kernels);
             ImageBatch rows = trunk.rows(pixels, 3);
             try (Scratch all = trunk.scratch(rows);
                     Scratch classes = trunk.scratch(rows)) {

@@ -23,23 +23,23 @@ import vtp.loader.FileAccessException;
 import vtp.loader.JsonException;
 
 @Tag("any-width")
-class CheckpointFilesTest {
+class ModelSourceTest {
     private static final Path NANO = Path.of("..", "testdata", "nano");
 
     @Test
     void aFolderOrItsFileOrMemoryAreTheSameModel() throws IOException {
         SyntheticGoldens golden = SyntheticGoldens.row("logit_bias");
-        CheckpointFiles memory =
-                CheckpointFiles.memory("tiny", golden.configJson(), SyntheticCheckpoint.bytes(golden.config()));
+        ModelSource memory =
+                ModelSource.memory("tiny", golden.configJson(), SyntheticCheckpoint.bytes(golden.config()));
         assertThat(memory.name()).isEqualTo("tiny");
         try (Checkpoint checkpoint = memory.open()) {
             assertThat(checkpoint.tensors()).hasSize(golden.tensors());
         }
-        CheckpointFiles folder = CheckpointFiles.folder(NANO);
-        CheckpointFiles file = CheckpointFiles.folder(NANO.resolve("model.safetensors"));
+        ModelSource folder = ModelSource.folder(NANO);
+        ModelSource file = ModelSource.folder(NANO.resolve("model.safetensors"));
         assertThat(folder.name()).isEqualTo("nano").isEqualTo(file.name());
         assertThat(folder.config()).isEqualTo(file.config());
-        assertThat(CheckpointFiles.folder("vtp-nano", NANO).name()).isEqualTo("vtp-nano");
+        assertThat(ModelSource.folder("vtp-nano", NANO).name()).isEqualTo("vtp-nano");
         try (Checkpoint a = folder.open();
                 Checkpoint b = file.open()) {
             assertThat(a.tensors()).isEqualTo(b.tensors());
@@ -48,14 +48,14 @@ class CheckpointFilesTest {
 
     @Test
     void whatIsMissingIsNamed(@TempDir Path folder) throws IOException {
-        assertThatThrownBy(() -> CheckpointFiles.folder(folder.resolve("nothing")))
+        assertThatThrownBy(() -> ModelSource.folder(folder.resolve("nothing")))
                 .isInstanceOf(ModelException.class)
                 .hasMessage(folder.resolve("nothing") + ": no such folder or file");
-        assertThatThrownBy(() -> CheckpointFiles.folder(folder))
+        assertThatThrownBy(() -> ModelSource.folder(folder))
                 .isInstanceOf(ModelException.class)
                 .hasMessage(folder + ": no config.json in it or beside it, which a model needs to be understood");
         Files.writeString(folder.resolve("config.json"), "{}");
-        assertThatThrownBy(() -> CheckpointFiles.folder(folder).open())
+        assertThatThrownBy(() -> ModelSource.folder(folder).open())
                 .isInstanceOf(FileAccessException.class)
                 .hasMessageContaining("model.safetensors");
     }
@@ -64,18 +64,18 @@ class CheckpointFilesTest {
     void aConfigurationIsReadWhenTheModelIsNamed(@TempDir Path folder) throws IOException {
         Path json = folder.resolve("config.json");
         Files.writeString(json, "{\"vision_depth\": 0}");
-        assertThatThrownBy(() -> CheckpointFiles.folder(folder))
+        assertThatThrownBy(() -> ModelSource.folder(folder))
                 .isInstanceOf(ModelException.class)
                 .hasMessage(json + ": vision_depth is 0, must be an integer from 1 to 1024");
         Files.writeString(json, "hello");
-        assertThatThrownBy(() -> CheckpointFiles.folder(folder))
+        assertThatThrownBy(() -> ModelSource.folder(folder))
                 .isInstanceOf(JsonException.class)
                 .hasMessageStartingWith(json + ": ");
     }
 
     @Test
     void aReportOfTheBuiltInModel() throws IOException {
-        ModelReport report = ModelReport.of(CheckpointFiles.folder(NANO));
+        ModelReport report = ModelReport.of(ModelSource.folder(NANO));
         assertThat(report.allParameters()).isEqualTo(5_088_833);
         assertThat(report.parameters())
                 .isEqualTo(Map.of(
@@ -93,7 +93,7 @@ class CheckpointFilesTest {
     void partsThatAreNotThereAreNotReported() throws IOException {
         SyntheticGoldens golden = SyntheticGoldens.row("trunk_only");
         ModelReport report = ModelReport.of(
-                CheckpointFiles.memory("tiny", golden.configJson(), SyntheticCheckpoint.bytes(golden.config())));
+                ModelSource.memory("tiny", golden.configJson(), SyntheticCheckpoint.bytes(golden.config())));
         assertThat(report.parameters()).containsOnlyKeys(Part.TRUNK);
         assertThat(report.decodeFlop()).isZero();
         assertThat(report.promptFlop()).isZero();

@@ -11,7 +11,7 @@ import vtp.loader.Checkpoint;
 import vtp.loader.Json;
 
 /** Where a model comes from: its configuration, read, and its weights, to be opened. */
-public final class CheckpointFiles {
+public final class ModelSource {
     private static final String CONFIG = "config.json";
 
     private interface Opener {
@@ -23,7 +23,7 @@ public final class CheckpointFiles {
     private final TensorLayout layout;
     private final Opener weights;
 
-    private CheckpointFiles(String name, VtpConfig config, Opener weights) {
+    private ModelSource(String name, VtpConfig config, Opener weights) {
         this.name = name;
         this.config = config;
         this.layout = TensorLayout.of(config);
@@ -33,7 +33,7 @@ public final class CheckpointFiles {
     /**
      * A model on disk, as {@link #folder(String, Path)}, called by the name of its folder.
      */
-    public static CheckpointFiles folder(Path path) throws IOException {
+    public static ModelSource folder(Path path) throws IOException {
         Path folder = Files.isDirectory(path) ? path : parent(path);
         Path last = folder.toAbsolutePath().normalize().getFileName();
         return folder(last == null ? folder.toString() : last.toString(), path);
@@ -48,7 +48,7 @@ public final class CheckpointFiles {
      * @throws vtp.loader.LoaderException if there is no such file, or the configuration is not JSON
      * @throws ModelException if the configuration is refused
      */
-    public static CheckpointFiles folder(String name, Path path) throws IOException {
+    public static ModelSource folder(String name, Path path) throws IOException {
         if (Files.notExists(path)) {
             throw new ModelException(path.toString(), "no such folder or file");
         }
@@ -57,7 +57,7 @@ public final class CheckpointFiles {
             throw new ModelException(
                     path.toString(), "no " + CONFIG + " in it or beside it, which a model needs to be understood");
         }
-        return new CheckpointFiles(
+        return new ModelSource(
                 name, ConfigReader.read(Json.readObject(json), json.toString()), () -> Checkpoint.open(path));
     }
 
@@ -71,8 +71,8 @@ public final class CheckpointFiles {
      * @throws vtp.loader.JsonException if the configuration is not JSON
      * @throws ModelException if the configuration is refused
      */
-    public static CheckpointFiles memory(String name, byte[] config, MemorySegment weights) throws IOException {
-        return new CheckpointFiles(
+    public static ModelSource memory(String name, byte[] config, MemorySegment weights) throws IOException {
+        return new ModelSource(
                 name, VtpConfig.parse(config, name + "/" + CONFIG), () -> Checkpoint.ofMemory(name, weights));
     }
 

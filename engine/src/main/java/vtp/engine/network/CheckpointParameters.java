@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.SegmentAllocator;
 import org.jspecify.annotations.Nullable;
 import vtp.engine.config.ModelException;
+import vtp.engine.config.ParameterSpec;
 import vtp.kernels.Kernels;
 import vtp.kernels.PackedLinear;
 import vtp.kernels.Workers;
@@ -12,20 +13,25 @@ import vtp.loader.Checkpoint;
 import vtp.loader.TensorInfo;
 
 /**
- * Hands out a checkpoint's tensors by name, in the form that the layers want them.
+ * Parameters from a checkpoint: read, checked and packed as they are asked for.
  *
- * <p>The checkpoint has been validated against its layout: the names and shapes asked for here exist. Every method
- * throws a {@link ModelException} for a weight that is NaN or infinite, and an {@link IOException} if the file cannot
- * be read.
+ * <p>Every method throws a {@link ModelException} for a tensor that is missing, of another shape, or holds NaN or infinity,
+ * and an {@link IOException} if the file cannot be read.
  */
-public final class Weights {
+final class CheckpointParameters implements ParameterSource {
     private final Checkpoint checkpoint;
     private final SegmentAllocator memory;
     private final Workers workers;
     private final int panelColumns;
     private final PackedLinear.Storage storage;
 
-    Weights(
+    /**
+     * A source whose layers are packed for some kernels.
+     *
+     * @param memory keeps them
+     * @param workers share the work of packing
+     */
+    CheckpointParameters(
             Checkpoint checkpoint,
             SegmentAllocator memory,
             Workers workers,
@@ -38,24 +44,11 @@ public final class Weights {
         this.storage = storage;
     }
 
-    /** The layer with {@code <layer>.weight} and {@code <layer>.bias}. */
-    PackedLinear linear(String layer) throws IOException {
-        return linear(layer + ".weight", layer + ".bias");
-    }
-
-    /**
-     * The layer of a weight (out, in…), whose dimensions after the first count as one, and a bias (out) if there is
-     * one.
-     */
-    PackedLinear linear(String weight, @Nullable String bias) throws IOException {
-        return linear(weight, bias, 0, Math.toIntExact(info(weight).shape().get(0)));
-    }
-
-    /** The layer of the outputs {@code from} to {@code from + count} alone. */
-    PackedLinear linear(String weight, @Nullable String bias, int from, int count) throws IOException {
-        FloatTensor tensor = tensor(weight);
-        int inFeatures = Math.toIntExact(
-                tensor.info().elementCount() / tensor.info().shape().get(0));
+    @Override
+    public PackedLinear linear(ParameterSpec weight, @Nullable ParameterSpec bias, int from, int count)
+            throws IOException {
+        WeightTensor tensor = tensor(weight);
+        int inFeatures = RecordedParameters.inFeatures(weight);
         float[] biases = new float[count];
         if (bias != null) {
             tensor(bias).read(from, biases);
@@ -73,11 +66,11 @@ public final class Weights {
                 biases);
     }
 
-    /** The layer x · P of a parameter P (in, out). */
-    PackedLinear transposed(String parameter) throws IOException {
-        int inFeatures = Math.toIntExact(info(parameter).shape().get(0));
-        int outFeatures = Math.toIntExact(info(parameter).shape().get(1));
-        float[] values = vector(parameter);
+    @Override
+    public PackedLinear transposed(ParameterSpec parameter) throws IOException {
+        int inFeatures = RecordedParameters.size(parameter, 0);
+        int outFeatures = RecordedParameters.size(parameter, 1);
+        float[] values = values(parameter);
         return pack(
                 outFeatures,
                 inFeatures,
@@ -100,32 +93,36 @@ public final class Weights {
         }
     }
 
-    /** All elements of a tensor, row-major. */
-    float[] vector(String name) throws IOException {
-        FloatTensor tensor = tensor(name);
-        float[] values = new float[Math.toIntExact(tensor.info().elementCount())];
-        tensor.read(0, values);
+    @Override
+    public float[] values(ParameterSpec spec) throws IOException {
+        float[] values = new float[Math.toIntExact(spec.elementCount())];
+        tensor(spec).read(0, values);
         return values;
     }
 
-    /** A table (rows, columns) of which few rows will be read, kept as it is in the file. */
-    TokenTable table(String name) throws IOException {
+    @Override
+    public TokenTable table(ParameterSpec spec) throws IOException {
         try {
-            return TokenTable.load(tensor(name), memory, workers);
+            return TokenTable.load(tensor(spec), memory, workers);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    private FloatTensor tensor(String name) throws IOException {
-        return new FloatTensor(checkpoint, info(name));
+    @Override
+    public void unused(ParameterSpec spec) {
+        // It is not read.
     }
 
-    private TensorInfo info(String name) throws ModelException {
-        TensorInfo info = checkpoint.tensors().get(name);
+    private WeightTensor tensor(ParameterSpec spec) throws ModelException {
+        TensorInfo info = checkpoint.tensors().get(spec.name());
         if (info == null) {
-            throw new ModelException(checkpoint.name(), "tensor " + name + " is missing");
+            throw new ModelException(checkpoint.name(), "tensor " + spec.name() + " is missing");
         }
-        return info;
+        if (!info.shape().equals(spec.shape())) {
+            throw new ModelException(
+                    info.file(), "tensor " + spec.name() + " is " + info.shape() + ", must be " + spec.shape());
+        }
+        return new WeightTensor(checkpoint, info);
     }
 }

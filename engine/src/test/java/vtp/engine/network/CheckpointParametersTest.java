@@ -21,7 +21,7 @@ import vtp.engine.VtpModel;
 import vtp.engine.config.LoadOptions;
 import vtp.engine.config.ModelException;
 import vtp.engine.config.Part;
-import vtp.engine.files.CheckpointFiles;
+import vtp.engine.files.ModelSource;
 import vtp.engine.image.Pixels;
 import vtp.engine.tensor.Latents;
 import vtp.engine.verify.NumberTensor;
@@ -33,7 +33,7 @@ import vtp.loader.TensorSpec;
 import vtp.loader.TensorWriter;
 
 @Tag("any-width")
-class WeightsTest {
+class CheckpointParametersTest {
     private static final String VOCABULARY = "\"text_vocab_size\": 600";
     private static final List<int[]> PROMPT = List.of(new int[] {3, 598, 77, 599});
 
@@ -62,7 +62,7 @@ class WeightsTest {
         }
     }
 
-    private static CheckpointFiles model(MemorySegment weights) throws IOException {
+    private static ModelSource model(MemorySegment weights) throws IOException {
         return TestModels.tiny(weights, VOCABULARY);
     }
 
@@ -120,7 +120,7 @@ class WeightsTest {
         "logit_scale, 0, NaN"
     })
     void aWeightThatIsNotFiniteIsNamed(String tensor, int element, float value) throws IOException {
-        CheckpointFiles files = model(rewritten(Dtype.F32, tensor, element, value));
+        ModelSource files = model(rewritten(Dtype.F32, tensor, element, value));
         assertThatThrownBy(() -> VtpModel.load(files, TestModels.threads(2)))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("tensor " + tensor + " has " + value + " as element " + element);
@@ -135,7 +135,7 @@ class WeightsTest {
             case TEXT -> "ln_final.weight";
             case CLIP_HEAD -> "visual_proj.weight";
         };
-        CheckpointFiles files = model(rewritten(Dtype.F32, broken, 0, Float.NaN));
+        ModelSource files = model(rewritten(Dtype.F32, broken, 0, Float.NaN));
         LoadOptions options = TestModels.threads(1);
         List<Part> others = new ArrayList<>(List.of(Part.values()));
         others.remove(part);

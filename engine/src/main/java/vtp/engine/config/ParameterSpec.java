@@ -1,0 +1,25 @@
+package vtp.engine.config;
+
+import java.util.List;
+
+/**
+ * A tensor that an architecture calls for.
+ *
+ * <p>Weights of linear layers are (out, in), those of convolutions (out, in, rows, columns).
+ *
+ * @param name in the checkpoint
+ * @param shape its dimensions; empty for a scalar
+ * @param part the part of the model that it belongs to
+ * @since 0.1.0
+ */
+public record ParameterSpec(String name, List<Long> shape, Part part) {
+    /** Number of elements; 1 for a scalar. */
+    public long elementCount() {
+        return shape.stream().reduce(1L, Math::multiplyExact);
+    }
+
+    /** Whether it holds the periods of a rotary embedding: stored as bfloat16, and not learned. */
+    public boolean periods() {
+        return name.endsWith(".periods");
+    }
+}

@@ -1,0 +1,80 @@
+package vtp.engine.network;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import vtp.engine.config.ParameterSpec;
+import vtp.engine.config.Part;
+import vtp.engine.config.VtpConfig;
+import vtp.kernels.Kernels;
+import vtp.kernels.PackedLinear;
+import vtp.kernels.ScalarKernels;
+
+/** Records what constructors ask for, and gives them layers of the right shape without weights, and zeros. */
+final class RecordedParameters implements ParameterSource {
+    private final Map<String, ParameterSpec> asked = new LinkedHashMap<>();
+
+    /** The tensors of an architecture, in the order of the computation. */
+    static List<ParameterSpec> of(VtpConfig config) {
+        RecordedParameters record = new RecordedParameters();
+        try (Kernels none = new ScalarKernels();
+                ScratchPool pool = new ScratchPool()) {
+            Towers.of(config, Set.of(Part.values()), record, pool, none);
+        } catch (java.io.IOException e) {
+            throw new AssertionError("nothing is read", e);
+        }
+        return record.specs();
+    }
+
+    /** What was asked for so far, each once, in the order of the first question. */
+    List<ParameterSpec> specs() {
+        return List.copyOf(asked.values());
+    }
+
+    @Override
+    public PackedLinear linear(ParameterSpec weight, @Nullable ParameterSpec bias, int from, int count) {
+        add(weight);
+        if (bias != null) {
+            add(bias);
+        }
+        return PackedLinear.withoutWeights(count, inFeatures(weight));
+    }
+
+    @Override
+    public PackedLinear transposed(ParameterSpec parameter) {
+        add(parameter);
+        return PackedLinear.withoutWeights(size(parameter, 1), size(parameter, 0));
+    }
+
+    @Override
+    public float[] values(ParameterSpec tensor) {
+        add(tensor);
+        return new float[Math.toIntExact(tensor.elementCount())];
+    }
+
+    @Override
+    public TokenTable table(ParameterSpec tensor) {
+        add(tensor);
+        return TokenTable.zeros(size(tensor, 1));
+    }
+
+    @Override
+    public void unused(ParameterSpec tensor) {
+        add(tensor);
+    }
+
+    /** The inputs of a weight (out, in …). */
+    static int inFeatures(ParameterSpec weight) {
+        return Math.toIntExact(weight.elementCount() / weight.shape().get(0));
+    }
+
+    static int size(ParameterSpec tensor, int dimension) {
+        return Math.toIntExact(tensor.shape().get(dimension));
+    }
+
+    private void add(ParameterSpec tensor) {
+        asked.put(tensor.name(), tensor);
+    }
+}
