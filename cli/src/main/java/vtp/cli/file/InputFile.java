@@ -29,7 +29,11 @@ public record InputFile(
         return new InputFile(path.toString(), path.toString(), path, problem);
     }
 
-    /** @throws IOException if something is known to be wrong with it */
+    /**
+     * Throws what is known to be wrong with it.
+     *
+     * @throws IOException if something is
+     */
     public void check() throws IOException {
         if (problem != null) {
             throw new IOException(problem);

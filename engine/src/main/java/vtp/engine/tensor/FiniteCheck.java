@@ -24,7 +24,13 @@ public final class FiniteCheck {
         return -1;
     }
 
-    /** @throws IllegalArgumentException if a value given by a caller is not finite */
+    /**
+     * Refuses values of a caller that are not finite.
+     *
+     * @param name what messages call the values
+     * @param shape of the values, for the place that the message names
+     * @throws IllegalArgumentException if one is not
+     */
     public static void requireInput(String name, float[] values, int... shape) {
         int bad = firstNot(values, values.length);
         if (bad >= 0) {
@@ -33,7 +39,13 @@ public final class FiniteCheck {
         }
     }
 
-    /** @throws ArithmeticException if a computed value is not finite */
+    /**
+     * Refuses computed values that are not finite.
+     *
+     * @param name what messages call the values
+     * @param shape of the values, for the place that the message names
+     * @throws ArithmeticException if one is not
+     */
     public static void requireResult(String name, float[] values, int... shape) {
         int bad = firstNot(values, values.length);
         if (bad >= 0) {

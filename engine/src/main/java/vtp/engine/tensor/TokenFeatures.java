@@ -34,7 +34,12 @@ public record TokenFeatures(float[] cls, float[] patch, int batch, int height, i
         return maps;
     }
 
-    /** @throws ArithmeticException if a value is NaN or infinite; it names its place */
+    /**
+     * These features, if they are finite.
+     *
+     * @param name what messages call them
+     * @throws ArithmeticException if a value is NaN or infinite; it names its place
+     */
     public TokenFeatures requireFinite(String name) {
         FiniteCheck.requireResult("class " + name, cls, batch, channels);
         FiniteCheck.requireResult("patch " + name, patch, batch, height, width, channels);
