@@ -61,7 +61,7 @@ final class AttentionBlock implements AutoCloseable {
                 }
             }
         }
-        divide(
+        divideLoop(
                 output,
                 outputRowBytes,
                 rows,
@@ -96,7 +96,7 @@ final class AttentionBlock implements AutoCloseable {
             multiply(rows, columns, weights, 0, head.values(c, from), head.valueBytes(), count, target, outputRowBytes);
         }
         if (from > 0) {
-            accumulate(out, outputRowBytes, rows, head.width(), corrections, product);
+            accumulateLoop(out, outputRowBytes, rows, head.width(), corrections, product);
         }
     }
 
@@ -125,23 +125,24 @@ final class AttentionBlock implements AutoCloseable {
 
     /** Weights of a tile's scores; and what its rows' sums and output so far are to be multiplied by, if there are any. */
     private void softmax(int row, int rows, int count, int visible, int more, boolean correct) {
-        SoftmaxLoops.hide(scores, rows, visible, more, count);
+        SoftmaxLoops.hideLoop(scores, rows, visible, more, count);
         System.arraycopy(maxima, row, corrections, 0, rows);
-        SoftmaxLoops.maxima(scores, rows, count, maxima, row);
+        SoftmaxLoops.maximaLoop(scores, rows, count, maxima, row);
         if (correct) {
             for (int r = 0; r < rows; r++) {
                 corrections[r] = (float) Math.exp(corrections[r] - maxima[row + r]);
                 sums[row + r] *= corrections[r];
             }
         }
-        SoftmaxLoops.exponentiate(scores, rows, count, maxima, row, weights, lanes);
+        SoftmaxLoops.exponentiateLoop(scores, rows, count, maxima, row, weights, lanes);
         for (int r = 0; r < rows; r++) {
             sums[row + r] += VectorMath.sumLanes(lanes, r * SPECIES.length());
         }
     }
 
     /** output = output · correction + product, whole vectors, row by row. */
-    private static void accumulate(long output, long rowBytes, int rows, int width, float[] corrections, long product) {
+    private static void accumulateLoop(
+            long output, long rowBytes, int rows, int width, float[] corrections, long product) {
         for (int r = 0; r < rows; r++) {
             FloatVector factor = FloatVector.broadcast(SPECIES, corrections[r]);
             long row = output + r * rowBytes;
@@ -153,7 +154,8 @@ final class AttentionBlock implements AutoCloseable {
     }
 
     /** y = output / sum, row by row. */
-    private static void divide(long output, long rowBytes, int rows, int width, float[] sums, long y, long yRowBytes) {
+    private static void divideLoop(
+            long output, long rowBytes, int rows, int width, float[] sums, long y, long yRowBytes) {
         int end = SPECIES.loopBound(width);
         for (int r = 0; r < rows; r++) {
             FloatVector divisor = FloatVector.broadcast(SPECIES, sums[r]);

@@ -24,7 +24,7 @@ final class Epilogues {
     private Epilogues() {}
 
     /** sums *= values[column …], a value for each of {@code columns} columns. */
-    static void scaleColumns(long sums, int rows, float[] values, int column, int columns) {
+    static void scaleColumnsLoop(long sums, int rows, float[] values, int column, int columns) {
         int end = SPECIES.loopBound(columns);
         for (int c = 0; c < end; c += SPECIES.length()) {
             FloatVector scale = FloatVector.fromArray(SPECIES, values, column + c);
@@ -46,7 +46,7 @@ final class Epilogues {
     }
 
     /** sums = silu(sums) ⊙ the sums of the gate's second operand. */
-    static void gate(long sums, int rows) {
+    static void gateLoop(long sums, int rows) {
         for (int i = 0; i < Tile.VECTORS * rows; i++) {
             long at = i * Tile.VECTOR_BYTES;
             store(VectorMath.silu(load(sums, at)).mul(load(sums, at + GATE_BYTES)), sums, at);
@@ -58,7 +58,7 @@ final class Epilogues {
         long to = y.address(row, column);
         long stepBytes = y.strideFloats() * Float.BYTES;
         if (columns == Tile.COLUMNS) {
-            copy(sums, rows, to, stepBytes);
+            copyLoop(sums, rows, to, stepBytes);
         } else {
             for (int r = 0; r < rows; r++) {
                 MemorySegment.copy(
@@ -67,7 +67,7 @@ final class Epilogues {
         }
     }
 
-    private static void copy(long sums, int rows, long to, long stepBytes) {
+    private static void copyLoop(long sums, int rows, long to, long stepBytes) {
         for (int r = 0; r < rows; r++) {
             long row = to + r * stepBytes;
             for (long at = 0; at < Tile.STEP_BYTES; at += Tile.VECTOR_BYTES) {
@@ -81,13 +81,13 @@ final class Epilogues {
         long to = y.address(row, column);
         long stepBytes = y.strideFloats() * Float.BYTES;
         if (columns == Tile.COLUMNS) {
-            add(sums, rows, to, stepBytes);
+            addLoop(sums, rows, to, stepBytes);
         } else {
-            add(sums, rows, to, stepBytes, columns);
+            addRest(sums, rows, to, stepBytes, columns);
         }
     }
 
-    private static void add(long sums, int rows, long to, long stepBytes) {
+    private static void addLoop(long sums, int rows, long to, long stepBytes) {
         for (int r = 0; r < rows; r++) {
             long row = to + r * stepBytes;
             for (long at = 0; at < Tile.STEP_BYTES; at += Tile.VECTOR_BYTES) {
@@ -96,7 +96,7 @@ final class Epilogues {
         }
     }
 
-    private static void add(long sums, int rows, long to, long stepBytes, int columns) {
+    private static void addRest(long sums, int rows, long to, long stepBytes, int columns) {
         for (int c = 0; c < columns; c += SPECIES.length()) {
             VectorMask<Float> inside = SPECIES.indexInRange(c, columns);
             for (int r = 0; r < rows; r++) {

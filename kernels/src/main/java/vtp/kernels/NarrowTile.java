@@ -23,7 +23,7 @@ final class NarrowTile {
     private NarrowTile() {}
 
     /** 12 sums. */
-    static void rows6x2(
+    static void rows6x2Loop(
             float[] a,
             int from,
             long b,
@@ -95,7 +95,7 @@ final class NarrowTile {
     }
 
     /** 10 sums, each product rounded before it is added. */
-    static void unfused5x2(
+    static void unfused5x2Loop(
             float[] a,
             int from,
             long b,

@@ -80,7 +80,7 @@ final class PackedHead implements AutoCloseable {
         for (int c = 0; c < width; c += valueColumns) {
             int used = Math.min(valueColumns, width - c);
             long stride = v.strideFloats() * Float.BYTES;
-            copyColumns(v.address(first, column + c), stride, count, used, values(c, 0), valueBytes());
+            copyColumnsLoop(v.address(first, column + c), stride, count, used, values(c, 0), valueBytes());
         }
     }
 
@@ -98,7 +98,7 @@ final class PackedHead implements AutoCloseable {
     }
 
     /** The first {@code columns} of {@code rows} rows, {@code stride} bytes apart, to rows of a panel. */
-    private static void copyColumns(long from, long stride, int rows, int columns, long to, long toBytes) {
+    private static void copyColumnsLoop(long from, long stride, int rows, int columns, long to, long toBytes) {
         for (int c = 0; c < columns; c += SPECIES.length()) {
             VectorMask<Float> inside = SPECIES.indexInRange(c, columns);
             for (int r = 0; r < rows; r++) {

@@ -30,7 +30,7 @@ final class PackedRows {
     void pack(int panel, Mat x, int firstRow, int firstColumn) {
         int begin = panel * Tile.ROWS;
         for (int row = begin; row < begin + usedRows(panel); row++) {
-            copyRow(x.address(firstRow + row, firstColumn), k, values, offsetOfRow(row));
+            copyRowLoop(x.address(firstRow + row, firstColumn), k, values, offsetOfRow(row));
         }
     }
 
@@ -40,12 +40,12 @@ final class PackedRows {
             long from = sums + r * Tile.STEP_BYTES;
             int at = offsetOfRow(row + r);
             for (int c = 0; c < columns; c += SPECIES.length()) {
-                putVectors(from + offset(c), Math.min(Tile.ROWS, count - r), values, at + Tile.index(column + c));
+                putVectorsLoop(from + offset(c), Math.min(Tile.ROWS, count - r), values, at + Tile.index(column + c));
             }
         }
     }
 
-    private static void putVectors(long sums, int count, float[] target, int at) {
+    private static void putVectorsLoop(long sums, int count, float[] target, int at) {
         for (int r = 0; r < count; r++) {
             load(sums, r * Tile.STEP_BYTES).intoArray(target, at + r * Tile.BLOCK);
         }
@@ -78,7 +78,7 @@ final class PackedRows {
     }
 
     /** Copies {@code k} values at address {@code row} into the row of a panel that begins at {@code target[at]}. */
-    private static void copyRow(long row, int k, float[] target, int at) {
+    private static void copyRowLoop(long row, int k, float[] target, int at) {
         int end = SPECIES.loopBound(k);
         for (int i = 0; i < end; i += SPECIES.length()) {
             load(row, offset(i)).intoArray(target, at + Tile.index(i));

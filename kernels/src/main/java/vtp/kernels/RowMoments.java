@@ -77,7 +77,7 @@ final class RowMoments {
     private static void joined(long row, int steps, float[] scratch, int at) {
         int chunks = (steps + CHUNK_STEPS - 1) / CHUNK_STEPS;
         if (chunks == 1) {
-            chunk(row, steps, scratch, at);
+            chunkLoop(row, steps, scratch, at);
             return;
         }
         int power = Integer.highestOneBit(chunks);
@@ -100,7 +100,7 @@ final class RowMoments {
         }
     }
 
-    private static void chunk(long row, int steps, float[] scratch, int at) {
+    private static void chunkLoop(long row, int steps, float[] scratch, int at) {
         for (int part = 0; part < LANES; part += PART.length()) {
             long first = (row & RawMemory.ADDRESS) + RawMemory.offset(part);
             FloatVector mean = FloatVector.zero(PART);

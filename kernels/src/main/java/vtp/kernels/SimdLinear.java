@@ -79,7 +79,7 @@ final class SimdLinear implements AutoCloseable {
         ShapeChecks.feedForward(x, w1, w3, y);
         ShapeChecks.feedForward(x, w2, w3, y);
         ShapeChecks.perColumn(y, "gamma", gamma);
-        feedForward(x, w1, w2, Epilogues::gate, w3, gamma, y);
+        feedForward(x, w1, w2, Epilogues::gateLoop, w3, gamma, y);
     }
 
     /** The hidden values go from the tile straight into panels for the next product: they are written once, and copied never. */
@@ -114,7 +114,7 @@ final class SimdLinear implements AutoCloseable {
     private static Sink adder(Mat y, int first, float @Nullable [] gamma) {
         return (sums, row, rows, column, columns) -> {
             if (gamma != null) {
-                Epilogues.scaleColumns(sums, rows, gamma, column, columns);
+                Epilogues.scaleColumnsLoop(sums, rows, gamma, column, columns);
             }
             Epilogues.addTo(sums, rows, y, first + row, column, columns);
         };

@@ -31,8 +31,8 @@ final class SimdNorms {
             float[] scratch = scratches.take();
             try {
                 for (int r = from; r < to; r++) {
-                    double squares = sumOfSquares(x.address(r, 0), x.cols(), scratch);
-                    scale(x, y, r, (float) (1 / Math.sqrt(squares / x.cols() + eps)), weight);
+                    double squares = sumOfSquaresLoop(x.address(r, 0), x.cols(), scratch);
+                    scaleLoop(x, y, r, (float) (1 / Math.sqrt(squares / x.cols() + eps)), weight);
                 }
             } finally {
                 scratches.give(scratch);
@@ -51,7 +51,7 @@ final class SimdNorms {
                 for (int r = from; r < to; r++) {
                     RowMoments.of(x.address(r, 0), x.cols(), scratch);
                     double squares = scratch[1];
-                    scale(x, y, r, scratch[0], (float) (1 / Math.sqrt(squares / x.cols() + eps)), weight, bias);
+                    scaleLoop(x, y, r, scratch[0], (float) (1 / Math.sqrt(squares / x.cols() + eps)), weight, bias);
                 }
             } finally {
                 scratches.give(scratch);
@@ -64,7 +64,7 @@ final class SimdNorms {
      *
      * @param scratch as long as a vector, at least
      */
-    static float sumOfSquares(long x, int count, float[] scratch) {
+    static float sumOfSquaresLoop(long x, int count, float[] scratch) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector sum0 = zero, sum1 = zero, sum2 = zero, sum3 = zero;
         int lanes = SPECIES.length();
@@ -93,7 +93,7 @@ final class SimdNorms {
     }
 
     /** y = x · scale ⊙ weight in row {@code r}. */
-    private static void scale(Mat x, Mat y, int r, float scale, float[] weight) {
+    private static void scaleLoop(Mat x, Mat y, int r, float scale, float[] weight) {
         long from = x.address(r, 0);
         long to = y.address(r, 0);
         int i = 0;
@@ -113,7 +113,7 @@ final class SimdNorms {
     }
 
     /** y = (x − mean) · scale ⊙ weight + bias in row {@code r}. */
-    private static void scale(Mat x, Mat y, int r, float mean, float scale, float[] weight, float[] bias) {
+    private static void scaleLoop(Mat x, Mat y, int r, float mean, float scale, float[] weight, float[] bias) {
         long from = x.address(r, 0);
         long to = y.address(r, 0);
         int i = 0;

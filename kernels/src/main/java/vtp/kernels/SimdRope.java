@@ -1,14 +1,16 @@
 package vtp.kernels;
 
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.NE;
 import static vtp.kernels.RawMemory.ADDRESS;
 import static vtp.kernels.RawMemory.ALL;
 import static vtp.kernels.RawMemory.ORDER;
 import static vtp.kernels.RawMemory.load;
 import static vtp.kernels.RawMemory.offset;
 import static vtp.kernels.RawMemory.store;
+import static vtp.kernels.VectorMath.BELOW_HALF;
+import static vtp.kernels.VectorMath.LOW_BIT;
 import static vtp.kernels.VectorMath.SPECIES;
+import static vtp.kernels.VectorMath.UPPER_HALF;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -19,11 +21,6 @@ import jdk.incubator.vector.VectorMask;
  * own: only there can NaN stand that rounding would spoil, and class tokens need no more.
  */
 final class SimdRope {
-
-    private static final IntVector ONE = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 1);
-    private static final IntVector BELOW_HALF = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 0x7FFF);
-    private static final IntVector UPPER_HALF = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 0xFFFF0000);
-    private static final IntVector QUIET = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 0x400000);
 
     private final Workers workers;
 
@@ -38,7 +35,7 @@ final class SimdRope {
         RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
             for (int r = from; r < to; r++) {
                 int position = r % image - prefix;
-                round(x.address(r, 0), x.cols());
+                roundLoop(x.address(r, 0), x.cols());
                 if (position >= 0) {
                     rotate(x.address(r, 0), heads, table, position);
                 }
@@ -47,10 +44,10 @@ final class SimdRope {
     }
 
     /** x = ⟦x⟧, {@code count} values. */
-    private static void round(long x, int count) {
+    private static void roundLoop(long x, int count) {
         int end = SPECIES.loopBound(count);
         for (int i = 0; i < end; i += SPECIES.length()) {
-            store(bf16(load(x, offset(i))), x, offset(i));
+            store(VectorMath.roundToBf16(load(x, offset(i))), x, offset(i));
         }
         if (end < count) {
             roundRest(x, end, count);
@@ -59,7 +56,7 @@ final class SimdRope {
 
     private static void roundRest(long x, int i, int count) {
         VectorMask<Float> inside = SPECIES.indexInRange(i, count);
-        store(bf16(load(x, offset(i), inside)), x, offset(i), inside);
+        store(VectorMath.roundToBf16(load(x, offset(i), inside)), x, offset(i), inside);
     }
 
     /** Of each head, with a and b its halves: a' = ⟦⟦a cos⟧ − ⟦b sin⟧⟧, b' = ⟦⟦b cos⟧ + ⟦a sin⟧⟧. */
@@ -69,7 +66,7 @@ final class SimdRope {
         long cos = table.cos().address(position, 0);
         int end = SPECIES.loopBound(half);
         for (int i = 0; i < end; i += SPECIES.length()) {
-            rotateColumns(row + offset(i), heads, offset(half), sin + offset(i), cos + offset(i));
+            rotateColumnsLoop(row + offset(i), heads, offset(half), sin + offset(i), cos + offset(i));
         }
         if (end < half) {
             rotateRest(row + offset(end), heads, offset(half), sin + offset(end), cos + offset(end), half - end);
@@ -77,13 +74,13 @@ final class SimdRope {
     }
 
     /**
-     * {@link #rotate} for one vector of each half: down the heads, which share its sines and cosines. {@link #nearest} is written out, for six of it
+     * {@link #rotate} for one vector of each half: down the heads, which share its sines and cosines. {@link VectorMath#nearestBf16} is written out, for six of it
      * are more nodes than C2 inlines unless the JDK forces it to, and what is left would box its vectors. It makes the method too large to be
      * inlined itself, too.
      *
      * @param half bytes from a to b
      */
-    private static void rotateColumns(long row, int heads, long half, long sin, long cos) {
+    private static void rotateColumnsLoop(long row, int heads, long half, long sin, long cos) {
         FloatVector s = load(sin, 0);
         FloatVector c = load(cos, 0);
         for (int h = 0; h < heads; h++) {
@@ -95,20 +92,20 @@ final class SimdRope {
             IntVector bs = b.mul(s).reinterpretAsInts();
             IntVector bc = b.mul(c).reinterpretAsInts();
             IntVector as = a.mul(s).reinterpretAsInts();
-            ac = ac.add(ac.lanewise(LSHR, 16).and(ONE)).add(BELOW_HALF).and(UPPER_HALF);
-            bs = bs.add(bs.lanewise(LSHR, 16).and(ONE)).add(BELOW_HALF).and(UPPER_HALF);
-            bc = bc.add(bc.lanewise(LSHR, 16).and(ONE)).add(BELOW_HALF).and(UPPER_HALF);
-            as = as.add(as.lanewise(LSHR, 16).and(ONE)).add(BELOW_HALF).and(UPPER_HALF);
+            ac = ac.add(ac.lanewise(LSHR, 16).and(LOW_BIT)).add(BELOW_HALF).and(UPPER_HALF);
+            bs = bs.add(bs.lanewise(LSHR, 16).and(LOW_BIT)).add(BELOW_HALF).and(UPPER_HALF);
+            bc = bc.add(bc.lanewise(LSHR, 16).and(LOW_BIT)).add(BELOW_HALF).and(UPPER_HALF);
+            as = as.add(as.lanewise(LSHR, 16).and(LOW_BIT)).add(BELOW_HALF).and(UPPER_HALF);
             IntVector x = ac.reinterpretAsFloats().sub(bs.reinterpretAsFloats()).reinterpretAsInts();
             IntVector y = bc.reinterpretAsFloats().add(as.reinterpretAsFloats()).reinterpretAsInts();
-            x = x.add(x.lanewise(LSHR, 16).and(ONE)).add(BELOW_HALF).and(UPPER_HALF);
-            y = y.add(y.lanewise(LSHR, 16).and(ONE)).add(BELOW_HALF).and(UPPER_HALF);
+            x = x.add(x.lanewise(LSHR, 16).and(LOW_BIT)).add(BELOW_HALF).and(UPPER_HALF);
+            y = y.add(y.lanewise(LSHR, 16).and(LOW_BIT)).add(BELOW_HALF).and(UPPER_HALF);
             x.intoMemorySegment(ALL, atA, ORDER);
             y.intoMemorySegment(ALL, atB, ORDER);
         }
     }
 
-    /** {@link #rotateColumns} for less than a vector, {@code count} values. */
+    /** {@link #rotateColumnsLoop} for less than a vector, {@code count} values. */
     private static void rotateRest(long row, int heads, long half, long sin, long cos, int count) {
         VectorMask<Float> inside = SPECIES.indexInRange(0, count);
         FloatVector s = load(sin, 0, inside);
@@ -117,21 +114,16 @@ final class SimdRope {
             long head = row + 2L * h * half;
             FloatVector a = load(head, 0, inside);
             FloatVector b = load(head + half, 0, inside);
-            store(nearest(nearest(a.mul(c)).sub(nearest(b.mul(s)))), head, 0, inside);
-            store(nearest(nearest(b.mul(c)).add(nearest(a.mul(s)))), head + half, 0, inside);
+            store(
+                    VectorMath.nearestBf16(VectorMath.nearestBf16(a.mul(c)).sub(VectorMath.nearestBf16(b.mul(s)))),
+                    head,
+                    0,
+                    inside);
+            store(
+                    VectorMath.nearestBf16(VectorMath.nearestBf16(b.mul(c)).add(VectorMath.nearestBf16(a.mul(s)))),
+                    head + half,
+                    0,
+                    inside);
         }
-    }
-
-    /** {@link Bf16#round} of every lane. */
-    private static FloatVector bf16(FloatVector x) {
-        FloatVector nan = x.reinterpretAsInts().or(QUIET).and(UPPER_HALF).reinterpretAsFloats();
-        return nearest(x).blend(nan, x.compare(NE, x));
-    }
-
-    /** {@link Bf16#round} of every lane that is a number, or what arithmetic on bfloat16 numbers makes of NaN: no bits in the lower half. */
-    private static FloatVector nearest(FloatVector x) {
-        IntVector bits = x.reinterpretAsInts();
-        IntVector odd = bits.lanewise(LSHR, 16).and(ONE);
-        return bits.add(BELOW_HALF).add(odd).and(UPPER_HALF).reinterpretAsFloats();
     }
 }

@@ -27,8 +27,8 @@ final class SimdSoftmax {
             float[] scratch = scratches.take();
             try {
                 for (int r = from; r < to; r++) {
-                    float squares = SimdNorms.sumOfSquares(x.address(r, 0), x.cols(), scratch);
-                    divide(x, y, r, (float) Math.max(Math.sqrt(squares), 1e-12));
+                    float squares = SimdNorms.sumOfSquaresLoop(x.address(r, 0), x.cols(), scratch);
+                    divideLoop(x, y, r, (float) Math.max(Math.sqrt(squares), 1e-12));
                 }
             } finally {
                 scratches.give(scratch);
@@ -43,7 +43,7 @@ final class SimdSoftmax {
             float[] scratch = scratches.take();
             try {
                 for (int r = from; r < to; r++) {
-                    divide(y, y, r, exponentiate(x, y, r, max(x, r), scratch));
+                    divideLoop(y, y, r, exponentiateLoop(x, y, r, maxLoop(x, r), scratch));
                 }
             } finally {
                 scratches.give(scratch);
@@ -51,7 +51,7 @@ final class SimdSoftmax {
         });
     }
 
-    private static float max(Mat x, int r) {
+    private static float maxLoop(Mat x, int r) {
         long from = x.address(r, 0);
         FloatVector max = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
         int i = 0;
@@ -67,7 +67,7 @@ final class SimdSoftmax {
     }
 
     /** y = exp(x − max) in row {@code r}, and its sum. */
-    private static float exponentiate(Mat x, Mat y, int r, float max, float[] scratch) {
+    private static float exponentiateLoop(Mat x, Mat y, int r, float max, float[] scratch) {
         long from = x.address(r, 0);
         long to = y.address(r, 0);
         FloatVector sum = FloatVector.zero(SPECIES);
@@ -89,7 +89,7 @@ final class SimdSoftmax {
     }
 
     /** y = x / divisor in row {@code r}. */
-    private static void divide(Mat x, Mat y, int r, float divisor) {
+    private static void divideLoop(Mat x, Mat y, int r, float divisor) {
         long from = x.address(r, 0);
         long to = y.address(r, 0);
         int i = 0;

@@ -21,7 +21,7 @@ final class SoftmaxLoops {
     private SoftmaxLoops() {}
 
     /** Scores from {@code visible + r · more} to the end of the last vector become −∞ in row r. */
-    static void hide(long scores, int rows, int visible, int more, int count) {
+    static void hideLoop(long scores, int rows, int visible, int more, int count) {
         FloatVector never = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
         for (int r = 0; r < rows; r++) {
             int seen = Math.max(0, visible + r * more);
@@ -33,7 +33,7 @@ final class SoftmaxLoops {
     }
 
     /** maxima[at + r] = the largest of it and of row r's first {@code count} scores. */
-    static void maxima(long scores, int rows, int count, float[] maxima, int at) {
+    static void maximaLoop(long scores, int rows, int count, float[] maxima, int at) {
         for (int r = 0; r < rows; r++) {
             long row = scores + r * ROW_BYTES;
             FloatVector max = FloatVector.broadcast(SPECIES, maxima[at + r]);
@@ -51,7 +51,8 @@ final class SoftmaxLoops {
      * @param maxima from index {@code at} on
      * @param sums a vector for each row
      */
-    static void exponentiate(long scores, int rows, int count, float[] maxima, int at, float[] weights, float[] sums) {
+    static void exponentiateLoop(
+            long scores, int rows, int count, float[] maxima, int at, float[] weights, float[] sums) {
         for (int r = 0; r < rows; r++) {
             long row = scores + r * ROW_BYTES;
             float max = maxima[at + r];

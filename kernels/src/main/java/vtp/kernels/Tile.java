@@ -129,15 +129,15 @@ final class Tile {
             long rowBytes,
             long ahead) {
         if (!HARDWARE_FMA) {
-            NarrowTile.unfused5x2(a, from, b, k, ZEROS, 0, bias, column, out, rowBytes);
+            NarrowTile.unfused5x2Loop(a, from, b, k, ZEROS, 0, bias, column, out, rowBytes);
         } else if (!WIDE) {
-            NarrowTile.rows6x2(a, from, b, k, ZEROS, 0, bias, column, out, rowBytes);
+            NarrowTile.rows6x2Loop(a, from, b, k, ZEROS, 0, bias, column, out, rowBytes);
         } else if (rows > ROWS) {
-            WideTile.rows9x3(a, from, b, k, bias, column, out, rowBytes, ahead);
+            WideTile.rows9x3Loop(a, from, b, k, bias, column, out, rowBytes, ahead);
         } else if (columns <= NARROW_COLUMNS) {
-            WideTile.rows8x2(a, from, b, stepBytes, k, bias, column, out, rowBytes);
+            WideTile.rows8x2Loop(a, from, b, stepBytes, k, bias, column, out, rowBytes);
         } else {
-            WideTile.rows8x3(a, from, b, k, bias, column, out, rowBytes, ahead);
+            WideTile.rows8x3Loop(a, from, b, k, bias, column, out, rowBytes, ahead);
         }
     }
 
@@ -147,9 +147,9 @@ final class Tile {
      */
     static void resume(float[] a, int from, long b, int k, float[] bias, int column, long out, long rowBytes) {
         if (HARDWARE_FMA) {
-            NarrowTile.rows6x2(a, from, b, k, out, rowBytes, bias, column, out, rowBytes);
+            NarrowTile.rows6x2Loop(a, from, b, k, out, rowBytes, bias, column, out, rowBytes);
         } else {
-            NarrowTile.unfused5x2(a, from, b, k, out, rowBytes, bias, column, out, rowBytes);
+            NarrowTile.unfused5x2Loop(a, from, b, k, out, rowBytes, bias, column, out, rowBytes);
         }
     }
 }

@@ -25,9 +25,9 @@ final class Transposition implements AutoCloseable {
     private static final int ROUNDS = Integer.numberOfTrailingZeros(LANES);
 
     /** Of two vectors one after the other, the lanes that interleave the first half of each; and the second half. */
-    private static final FloatVector LOW = interleaved(0);
+    private static final FloatVector LOW = FloatVector.fromArray(SPECIES, interleaved(0), 0);
 
-    private static final FloatVector HIGH = interleaved(LANES / 2);
+    private static final FloatVector HIGH = FloatVector.fromArray(SPECIES, interleaved(LANES / 2), 0);
 
     private final NativeBuffer strips;
 
@@ -35,12 +35,12 @@ final class Transposition implements AutoCloseable {
         strips = new NativeBuffer(arenas);
     }
 
-    private static FloatVector interleaved(int from) {
+    private static float[] interleaved(int from) {
         float[] lanes = new float[LANES];
         for (int i = 0; i < LANES; i++) {
             lanes[i] = from + i / 2 + i % 2 * LANES;
         }
-        return FloatVector.fromArray(SPECIES, lanes, 0);
+        return lanes;
     }
 
     /**
@@ -56,14 +56,14 @@ final class Transposition implements AutoCloseable {
         long stripBytes = LANES * rowBytes;
         long from = strips.reserve(2 * stripBytes);
         long to = from + stripBytes;
-        scale(x.address(first, column), x.strideFloats() * Float.BYTES, rows, width, scale, from, rowBytes);
+        scaleLoop(x.address(first, column), x.strideFloats() * Float.BYTES, rows, width, scale, from, rowBytes);
         for (int round = 1; round < ROUNDS; round++) {
-            interleave(from, squares, to, rowBytes, Tile.VECTOR_BYTES);
+            interleaveLoop(from, squares, to, rowBytes, Tile.VECTOR_BYTES);
             long other = from;
             from = to;
             to = other;
         }
-        interleave(from, squares, target, stepBytes, LANES * stepBytes);
+        interleaveLoop(from, squares, target, stepBytes, LANES * stepBytes);
     }
 
     @Override
@@ -71,7 +71,7 @@ final class Transposition implements AutoCloseable {
         strips.close();
     }
 
-    private static void scale(long from, long fromBytes, int rows, int width, float scale, long to, long toBytes) {
+    private static void scaleLoop(long from, long fromBytes, int rows, int width, float scale, long to, long toBytes) {
         int end = SPECIES.loopBound(width);
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < end; c += LANES) {
@@ -92,7 +92,7 @@ final class Transposition implements AutoCloseable {
     }
 
     /** Squares stand beside each other at {@code from}, and {@code squareBytes} apart at {@code to}. */
-    private static void interleave(long from, int squares, long to, long toRowBytes, long squareBytes) {
+    private static void interleaveLoop(long from, int squares, long to, long toRowBytes, long squareBytes) {
         long rowBytes = squares * Tile.VECTOR_BYTES;
         long halfBytes = rowBytes * LANES / 2;
         for (int r = 0; r < LANES / 2; r++) {

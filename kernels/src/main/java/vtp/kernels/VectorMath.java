@@ -106,6 +106,13 @@ final class VectorMath {
 
     private static final FloatVector MINUS_QUICK = constant(-1.702f);
 
+    /** What rounding to bfloat16 works with: the last bit, all bits below one half of what is kept, what is kept, and the bit of a quiet NaN. */
+    static final IntVector LOW_BIT = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 1);
+
+    static final IntVector BELOW_HALF = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 0x7FFF);
+    static final IntVector UPPER_HALF = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 0xFFFF0000);
+    private static final IntVector QUIET = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 0x400000);
+
     private VectorMath() {}
 
     private static boolean handsOnNan(int nanBits) {
@@ -220,5 +227,18 @@ final class VectorMath {
     /** x · sigmoid(1.702 x). */
     static FloatVector quickGelu(FloatVector x) {
         return x.div(exp(x.mul(MINUS_QUICK)).add(ONE));
+    }
+
+    /** {@link Bf16#round} of every lane. */
+    static FloatVector roundToBf16(FloatVector x) {
+        FloatVector nan = x.reinterpretAsInts().or(QUIET).and(UPPER_HALF).reinterpretAsFloats();
+        return nearestBf16(x).blend(nan, x.compare(VectorOperators.NE, x));
+    }
+
+    /** {@link Bf16#round} of every lane that is a number, or what arithmetic on bfloat16 numbers makes of NaN: no bits in the lower half. */
+    static FloatVector nearestBf16(FloatVector x) {
+        IntVector bits = x.reinterpretAsInts();
+        IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(LOW_BIT);
+        return bits.add(BELOW_HALF).add(odd).and(UPPER_HALF).reinterpretAsFloats();
     }
 }

@@ -96,7 +96,7 @@ final class WeightPanel implements AutoCloseable {
             return w.panel(index).address();
         }
         long floats = widened.reserve((w.inFeatures() + 1) * Tile.STEP_BYTES);
-        widen(w.panel(index).address(), floats, w.inFeatures());
+        widenLoop(w.panel(index).address(), floats, w.inFeatures());
         return floats;
     }
 
@@ -106,7 +106,7 @@ final class WeightPanel implements AutoCloseable {
     }
 
     /** A bfloat16 is the upper half of a float32. */
-    private static void widen(long from, long to, int k) {
+    private static void widenLoop(long from, long to, int k) {
         int count = k * Tile.COLUMNS;
         for (int i = 0; i < count; i += HALVES.length()) {
             long at = (from & RawMemory.ADDRESS) + RawMemory.offset(i) / 2;

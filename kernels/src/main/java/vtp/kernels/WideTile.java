@@ -27,7 +27,7 @@ final class WideTile {
      * <p>Bytes, because a float is read by a method that C2 inlines only where it has seen it called often: in one process of seven it had not, and
      * kept all sums on the stack for the sake of that call.
      */
-    static int rows8x3(
+    static int rows8x3Loop(
             float[] a, int from, long b, int k, float[] bias, int column, long out, long rowBytes, long ahead) {
         int fetched = 0;
         FloatVector zero = FloatVector.zero(SPECIES);
@@ -121,7 +121,7 @@ final class WideTile {
     }
 
     /** 27 sums: the tile and the row after it, the first of the next panel of A. */
-    static int rows9x3(
+    static int rows9x3Loop(
             float[] a, int from, long b, int k, float[] bias, int column, long out, long rowBytes, long ahead) {
         int fetched = 0;
         int next = Tile.panelFloats(k);
@@ -224,7 +224,7 @@ final class WideTile {
     }
 
     /** 16 sums, for the last columns. */
-    static void rows8x2(
+    static void rows8x2Loop(
             float[] a, int from, long b, long stepBytes, int k, float[] bias, int column, long out, long rowBytes) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
