@@ -28,16 +28,19 @@ public final class Checkpoint implements AutoCloseable {
     private final Map<String, Bytes> files;
 
     private final SortedMap<String, TensorInfo> tensors;
+    private final SortedMap<String, String> unknownTypes;
     private final Map<String, String> metadata;
 
     private Checkpoint(
             String name,
             Map<String, Bytes> files,
             SortedMap<String, TensorInfo> tensors,
+            SortedMap<String, String> unknownTypes,
             Map<String, String> metadata) {
         this.name = name;
         this.files = Collections.unmodifiableMap(files);
         this.tensors = Collections.unmodifiableSortedMap(tensors);
+        this.unknownTypes = Collections.unmodifiableSortedMap(unknownTypes);
         this.metadata = Collections.unmodifiableMap(metadata);
     }
 
@@ -94,7 +97,8 @@ public final class Checkpoint implements AutoCloseable {
         SafetensorsHeader header = SafetensorsHeader.read(file);
         SortedMap<String, TensorInfo> tensors = new TreeMap<>();
         header.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
-        return new Checkpoint(file.name(), Map.of(file.name(), file), tensors, header.metadata());
+        return new Checkpoint(
+                file.name(), Map.of(file.name(), file), tensors, header.unknownTypes(), header.metadata());
     }
 
     private static Checkpoint openShards(String folder, Path indexFile) throws IOException {
@@ -102,6 +106,7 @@ public final class Checkpoint implements AutoCloseable {
         index.requireShards(indexFile);
         Map<String, Bytes> files = new LinkedHashMap<>();
         SortedMap<String, TensorInfo> tensors = new TreeMap<>();
+        SortedMap<String, String> unknownTypes = new TreeMap<>();
         Map<String, String> metadata = new LinkedHashMap<>();
         try {
             for (Map.Entry<String, List<String>> shard : index.shards().entrySet()) {
@@ -113,13 +118,20 @@ public final class Checkpoint implements AutoCloseable {
                 header.tensors().forEach(tensor -> inFile.put(tensor.name(), tensor));
                 List<String> missing = new ArrayList<>(shard.getValue());
                 missing.removeAll(inFile.keySet());
+                missing.removeAll(header.unknownTypes().keySet());
                 if (!missing.isEmpty()) {
                     throw new SafetensorsException(
                             SafetensorsException.Kind.MISSING_TENSOR,
                             file.name(),
                             "lacks what the index places in it: " + Quote.plain(String.join(", ", missing)));
                 }
-                shard.getValue().forEach(tensor -> tensors.put(tensor, inFile.get(tensor)));
+                for (String tensor : shard.getValue()) {
+                    TensorInfo info = inFile.get(tensor);
+                    if (info != null) {
+                        tensors.put(tensor, info);
+                    }
+                }
+                unknownTypes.putAll(header.unknownTypes());
             }
         } catch (Throwable e) {
             for (Bytes file : files.values()) {
@@ -127,12 +139,46 @@ public final class Checkpoint implements AutoCloseable {
             }
             throw e;
         }
-        return new Checkpoint(folder, files, tensors, metadata);
+        return new Checkpoint(folder, files, tensors, unknownTypes, metadata);
     }
 
-    /** The tensors by name. Of a shard, those that the index lists. */
+    /** The tensors by name, but for those of {@link #unknownTypes}. Of a shard, those that the index lists. */
     public SortedMap<String, TensorInfo> tensors() {
         return tensors;
+    }
+
+    /**
+     * The types that {@link Dtype} does not have, by the names of the tensors that are of them. They are in the file, whole,
+     * but cannot be read; who needs none of them need not care.
+     *
+     * @since 0.1.0
+     */
+    public SortedMap<String, String> unknownTypes() {
+        return unknownTypes;
+    }
+
+    /**
+     * Finds a tensor that must be there.
+     *
+     * @throws SafetensorsException of kind MISSING_TENSOR if there is none of this name, of kind UNKNOWN_DTYPE if it is of a
+     *     type that cannot be read
+     * @since 0.1.0
+     */
+    public TensorInfo require(String tensor) throws SafetensorsException {
+        TensorInfo info = tensors.get(tensor);
+        if (info != null) {
+            return info;
+        }
+        String type = unknownTypes.get(tensor);
+        if (type == null) {
+            throw new SafetensorsException(
+                    SafetensorsException.Kind.MISSING_TENSOR, name, "has no tensor " + Quote.of(tensor));
+        }
+        throw new SafetensorsException(
+                SafetensorsException.Kind.UNKNOWN_DTYPE,
+                name,
+                "tensor " + Quote.of(tensor) + " is of type " + Quote.of(type) + ", not one of "
+                        + List.of(Dtype.values()));
     }
 
     /** {@code __metadata__}; of shards the union, in the order of their names, the first one's value where they differ. */

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vtp.loader.SafetensorsException.Kind;
@@ -19,7 +18,11 @@ import vtp.loader.SafetensorsException.Kind;
  */
 final class HeaderParser {
     /** What the header lists, in its order; offsets and sizes are not yet checked against the file and each other. */
-    record Result(List<TensorInfo> tensors, Map<String, String> metadata) {}
+    record Result(List<Entry> tensors, Map<String, String> metadata) {}
+
+    /** A tensor as the header has it; its type is {@code null} if we do not know one of that name. */
+    record Entry(
+            String name, String typeName, @Nullable Dtype dtype, List<Long> shape, long beginBytes, long byteSize) {}
 
     /** Offsets from here on are all alike: beyond the end of any file, and still safe to add to. */
     private static final long BEYOND = 1L << 62;
@@ -27,16 +30,14 @@ final class HeaderParser {
     private static final long NOT_NATURAL = -1;
     private static final long TOO_LARGE = -2;
 
-    private final String file;
     private final long dataBegin;
     private final JsonTokens tokens;
-    private final List<TensorInfo> tensors = new ArrayList<>();
+    private final List<Entry> tensors = new ArrayList<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
     /** The first message of each kind of fault. */
     private final Map<Kind, String> faults = new EnumMap<>(Kind.class);
 
-    private HeaderParser(String file, long dataBegin, JsonTokens tokens) {
-        this.file = file;
+    private HeaderParser(long dataBegin, JsonTokens tokens) {
         this.dataBegin = dataBegin;
         this.tokens = tokens;
     }
@@ -44,7 +45,7 @@ final class HeaderParser {
     static Result parse(String file, byte[] json, long dataBegin) throws SafetensorsException {
         try {
             JsonTokens tokens = new JsonTokens(file, json, SafetensorsHeader.LENGTH_BYTES);
-            HeaderParser parser = new HeaderParser(file, dataBegin, tokens);
+            HeaderParser parser = new HeaderParser(dataBegin, tokens);
             parser.header();
             tokens.end();
             for (Map.Entry<Kind, String> first : parser.faults.entrySet()) {
@@ -104,7 +105,7 @@ final class HeaderParser {
             tokens.skipChildren();
             return;
         }
-        Dtype dtype = null;
+        String type = null;
         List<Long> shape = null;
         long[] offsets = null;
         Set<String> fields = new HashSet<>();
@@ -115,7 +116,7 @@ final class HeaderParser {
             }
             JsonToken fieldValue = tokens.next();
             switch (field) {
-                case "dtype" -> dtype = dtype(tensor, fieldValue);
+                case "dtype" -> type = type(tensor, fieldValue);
                 case "shape" -> shape = shape(tensor, fieldValue);
                 case "data_offsets" -> offsets = offsets(tensor, fieldValue);
                 default -> tokens.skipChildren();
@@ -127,20 +128,19 @@ final class HeaderParser {
             }
         }
         // What is null here has been reported.
-        if (dtype != null && shape != null && offsets != null) {
-            tensors.add(new TensorInfo(name, dtype, shape, file, dataBegin + offsets[0], offsets[1] - offsets[0]));
+        if (type != null && shape != null && offsets != null) {
+            Dtype dtype = Dtype.named(type).orElse(null);
+            tensors.add(new Entry(name, type, dtype, shape, dataBegin + offsets[0], offsets[1] - offsets[0]));
         }
     }
 
-    private @Nullable Dtype dtype(String tensor, JsonToken value) throws JsonException {
-        String name = value == JsonToken.VALUE_STRING ? tokens.text() : "";
-        Optional<Dtype> dtype = Dtype.named(name);
-        if (dtype.isEmpty()) {
-            String found = value == JsonToken.VALUE_STRING ? Quote.of(name) : "not a string";
-            fault(Kind.UNKNOWN_DTYPE, tensor + "dtype is " + found + ", not one of " + List.of(Dtype.values()) + ",");
-            tokens.skipChildren();
+    private @Nullable String type(String tensor, JsonToken value) throws JsonException {
+        if (value == JsonToken.VALUE_STRING) {
+            return tokens.text();
         }
-        return dtype.orElse(null);
+        fault(Kind.UNKNOWN_DTYPE, tensor + "dtype is not a string");
+        tokens.skipChildren();
+        return null;
     }
 
     private @Nullable List<Long> shape(String tensor, JsonToken value) throws JsonException {

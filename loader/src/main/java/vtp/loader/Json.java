@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vtp.loader.FileAccessException.Kind;
 
@@ -23,7 +24,9 @@ import vtp.loader.FileAccessException.Kind;
  * NaN; at most 128 levels, integers of at most 1,000 digits, 64 MiB in all.
  */
 public final class Json {
-    private static final int MAX_BYTES = 64 << 20;
+    /** The longest document, in bytes. */
+    public static final int MAX_BYTES = 64 << 20;
+
     /** Converting n digits takes n² steps. */
     private static final int MAX_DIGITS = 1000;
 
@@ -60,6 +63,10 @@ public final class Json {
      * @throws JsonException if it is anything else
      */
     public static Map<String, @Nullable Object> readObject(String name, byte[] utf8) throws JsonException {
+        Optional<String> other = FileKind.of(utf8);
+        if (other.isPresent()) {
+            throw new JsonException(name, "is " + other.get() + ", but a JSON object is needed");
+        }
         if (utf8.length > MAX_BYTES) {
             throw new JsonException(name, "longer than " + MAX_BYTES + " bytes, which is no configuration or index");
         }

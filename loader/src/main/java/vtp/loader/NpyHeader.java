@@ -49,7 +49,8 @@ record NpyHeader(Dtype dtype, List<Long> shape, long dataBegin) {
         }
         byte[] start = copy(file, 0, LENGTH_AT + Short.BYTES);
         if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-            throw new NpyException(file.name(), "does not begin with \\x93NUMPY: not an npy file");
+            String found = FileKind.of(file).map(kind -> "is " + kind).orElse("does not begin with \\x93NUMPY");
+            throw new NpyException(file.name(), found + ", but an npy file is needed");
         }
         int version = start[VERSION_AT];
         if (version < 1 || version > 3 || start[VERSION_AT + 1] != 0) {

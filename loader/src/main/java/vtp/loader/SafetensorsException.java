@@ -17,8 +17,8 @@ public final class SafetensorsException extends LoaderException {
     }
 
     /**
-     * The causes. Those of a file's header stand in the order in which they are looked for: a file with several faults
-     * is refused for the first of them.
+     * The causes. Those of a file's header stand in the order in which they are looked for, {@link #OTHER_FORMAT}
+     * aside: a file with several faults is refused for the first of them.
      */
     public enum Kind {
         /** Fewer than the 8 bytes of the header's length. */
@@ -33,7 +33,7 @@ public final class SafetensorsException extends LoaderException {
         HEADER_NOT_JSON,
         /** A tensor without dtype, shape or data_offsets, or whose data_offsets are not two non-negative integers. */
         TENSOR_FIELDS,
-        /** A tensor whose dtype is not one of {@link Dtype}. */
+        /** A tensor whose dtype is not a string; or, when it is asked for, one whose dtype is not one of {@link Dtype}. */
         UNKNOWN_DTYPE,
         /** A shape that is not a list of integers from 0 to 2⁶³ − 1. */
         BAD_DIMENSION,
@@ -49,6 +49,9 @@ public final class SafetensorsException extends LoaderException {
         SIZE_OVERFLOW,
         /** A tensor whose dtype and shape need another number of bytes than its data_offsets span. */
         SIZE_MISMATCH,
+
+        /** A file of another format, or something that stands in place of the file, such as a git-lfs pointer. */
+        OTHER_FORMAT,
 
         /** An index that is not JSON, or whose {@code weight_map} is missing or not an object of strings. */
         BAD_INDEX,

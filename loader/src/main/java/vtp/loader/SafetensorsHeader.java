@@ -12,18 +12,24 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import vtp.loader.SafetensorsException.Kind;
 
 /**
  * What a safetensors file says of itself: a little-endian 64-bit length n, n bytes of JSON, then the tensors' data.
  *
- * @param tensors in the order of their data
+ * @param tensors those of known types, in the order of their data
+ * @param unknownTypes the names of the types that are not known, by tensor
  * @param metadata {@code __metadata__}; empty if there is none
  */
-record SafetensorsHeader(List<TensorInfo> tensors, Map<String, String> metadata) {
+record SafetensorsHeader(
+        List<TensorInfo> tensors, SortedMap<String, String> unknownTypes, Map<String, String> metadata) {
     /** Bytes of the length that a file begins with. */
     static final int LENGTH_BYTES = Long.BYTES;
 
@@ -41,8 +47,27 @@ record SafetensorsHeader(List<TensorInfo> tensors, Map<String, String> metadata)
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
 
-    /** Reads and checks a file's header; the checks come in the order of {@link Kind}. */
+    /**
+     * Reads and checks a file's header; the checks come in the order of {@link Kind}. A file whose beginning is no header but
+     * that of another known format is refused as that.
+     */
     static SafetensorsHeader read(Bytes file) throws IOException {
+        try {
+            return readHeader(file);
+        } catch (SafetensorsException e) {
+            if (e.kind().compareTo(Kind.HEADER_NOT_JSON) > 0) {
+                throw e;
+            }
+            Optional<String> other = FileKind.of(file);
+            if (other.isEmpty()) {
+                throw e;
+            }
+            throw new SafetensorsException(
+                    Kind.OTHER_FORMAT, file.name(), "is " + other.get() + ", but a safetensors file is needed");
+        }
+    }
+
+    private static SafetensorsHeader readHeader(Bytes file) throws IOException {
         byte[] json = json(file);
         int invalid = JsonTokens.firstInvalidByte(json);
         if (invalid >= 0) {
@@ -54,12 +79,24 @@ record SafetensorsHeader(List<TensorInfo> tensors, Map<String, String> metadata)
         }
         long dataBegin = (long) LENGTH_BYTES + json.length;
         HeaderParser.Result parsed = HeaderParser.parse(file.name(), json, dataBegin);
-        List<TensorInfo> tensors = parsed.tensors().stream()
-                .sorted(Comparator.comparingLong(TensorInfo::beginBytes).thenComparingLong(TensorInfo::byteSize))
+        List<HeaderParser.Entry> entries = parsed.tensors().stream()
+                .sorted(Comparator.comparingLong(HeaderParser.Entry::beginBytes)
+                        .thenComparingLong(HeaderParser.Entry::byteSize))
                 .toList();
-        checkOffsets(tensors, file, dataBegin);
+        checkOffsets(entries, file, dataBegin);
+        List<TensorInfo> tensors = new ArrayList<>();
+        SortedMap<String, String> unknownTypes = new TreeMap<>();
+        for (HeaderParser.Entry entry : entries) {
+            Dtype dtype = entry.dtype();
+            if (dtype == null) {
+                unknownTypes.put(entry.name(), entry.typeName());
+            } else {
+                tensors.add(new TensorInfo(
+                        entry.name(), dtype, entry.shape(), file.name(), entry.beginBytes(), entry.byteSize()));
+            }
+        }
         checkSizes(tensors);
-        return new SafetensorsHeader(tensors, parsed.metadata());
+        return new SafetensorsHeader(tensors, unknownTypes, parsed.metadata());
     }
 
     private static byte[] json(Bytes file) throws IOException {
@@ -93,9 +130,10 @@ record SafetensorsHeader(List<TensorInfo> tensors, Map<String, String> metadata)
     }
 
     /** {@code tensors}, sorted, must tile the file from {@code dataBegin} to its end. */
-    private static void checkOffsets(List<TensorInfo> tensors, Bytes file, long dataBegin) throws SafetensorsException {
+    private static void checkOffsets(List<HeaderParser.Entry> tensors, Bytes file, long dataBegin)
+            throws SafetensorsException {
         long end = dataBegin;
-        for (TensorInfo tensor : tensors) {
+        for (HeaderParser.Entry tensor : tensors) {
             if (tensor.byteSize() < 0 || tensor.beginBytes() != end) {
                 long begin = tensor.beginBytes() - dataBegin;
                 String where = "data_offsets [" + begin + ", " + (begin + tensor.byteSize()) + "] ";
@@ -103,7 +141,11 @@ record SafetensorsHeader(List<TensorInfo> tensors, Map<String, String> metadata)
                         ? "end before they begin"
                         : (tensor.beginBytes() > end ? "leave a gap after " : "overlap what ends at ")
                                 + (end - dataBegin);
-                throw refuse(Kind.BAD_OFFSETS, tensor, where + problem + " (byte " + end + " of the file)");
+                throw refuse(
+                        Kind.BAD_OFFSETS,
+                        file.name(),
+                        tensor.name(),
+                        where + problem + " (byte " + end + " of the file)");
             }
             end += tensor.byteSize();
         }
@@ -126,7 +168,8 @@ record SafetensorsHeader(List<TensorInfo> tensors, Map<String, String> metadata)
             } catch (ArithmeticException e) {
                 throw refuse(
                         Kind.SIZE_OVERFLOW,
-                        tensor,
+                        tensor.file(),
+                        tensor.name(),
                         "the size of " + shape(tensor) + " in " + tensor.dtype() + " exceeds 64 bits");
             }
         }
@@ -135,7 +178,8 @@ record SafetensorsHeader(List<TensorInfo> tensors, Map<String, String> metadata)
             if (needed != tensor.byteSize()) {
                 throw refuse(
                         Kind.SIZE_MISMATCH,
-                        tensor,
+                        tensor.file(),
+                        tensor.name(),
                         shape(tensor) + " in " + tensor.dtype() + " needs " + needed + " bytes, but data_offsets span "
                                 + tensor.byteSize() + " (from byte " + tensor.beginBytes() + " of the file)");
             }
@@ -146,8 +190,8 @@ record SafetensorsHeader(List<TensorInfo> tensors, Map<String, String> metadata)
         return "shape " + Quote.plain(tensor.shape().toString());
     }
 
-    private static SafetensorsException refuse(Kind kind, TensorInfo tensor, String problem) {
-        return new SafetensorsException(kind, tensor.file(), "tensor " + Quote.of(tensor.name()) + ": " + problem);
+    private static SafetensorsException refuse(Kind kind, String file, String tensor, String problem) {
+        return new SafetensorsException(kind, file, "tensor " + Quote.of(tensor) + ": " + problem);
     }
 
     /** The length and the JSON that a file with these tensors begins with, padded with blanks to 8 bytes. */
