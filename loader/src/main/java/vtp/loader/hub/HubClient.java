@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * <p>A download that is broken off, by whatever, is resumed by the next one. Requests that fail for a passing reason (a
  * broken or slow connection, HTTP 408, 429, 5xx) are made again, five times without a byte gained, after 1, 2, 4, … s or as
- * the server asks. Proxies are those of the JVM. A client may be used by several threads; two pulls of the same model, of
+ * the server asks. Proxies are those of {@code http_proxy}, {@code https_proxy} and {@code no_proxy}, else those of the JVM. A client may be used by several threads; two pulls of the same model, of
  * any processes, share the work.
  */
 public final class HubClient {

@@ -1,6 +1,7 @@
 package vtp.loader.hub;
 
 import java.io.IOException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the environment variables say about the hub, read as {@code huggingface_hub} reads them. A variable that is set
@@ -29,6 +31,8 @@ import java.util.regex.Pattern;
  * <tr><td>endpoint</td><td>HF_ENDPOINT, https://huggingface.co</td></tr>
  * <tr><td>offline</td><td>HF_HUB_OFFLINE, TRANSFORMERS_OFFLINE: 1, on, yes or true</td></tr>
  * <tr><td>timeouts</td><td>HF_HUB_ETAG_TIMEOUT, HF_HUB_DOWNLOAD_TIMEOUT in seconds, 10</td></tr>
+ * <tr><td>proxies</td><td>http_proxy, https_proxy, all_proxy, and no_proxy for exceptions, also in capitals; else those of the
+ *     JVM</td></tr>
  * <tr><td>copies instead of symbolic links</td><td>HF_HUB_DISABLE_SYMLINKS</td></tr>
  * </table>
  */
@@ -42,18 +46,23 @@ public final class HubEnvironment {
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
     private final Map<String, String> variables;
+    private final String userHome;
     private final Path cache;
-    private final Path tokenFile;
+    private final @Nullable Path tokenFile;
     private final URI endpoint;
     private final Duration answerTimeout;
     private final Duration stallTimeout;
 
-    private HubEnvironment(Map<String, String> variables) throws HubException {
+    private HubEnvironment(Map<String, String> variables, String userHome) throws HubException {
         this.variables = variables;
-        String home =
-                expanded(firstOf("HF_HOME").orElse(firstOf("XDG_CACHE_HOME").orElse("~/.cache") + "/huggingface"));
+        this.userHome = userHome;
+        String home = firstOf("HF_HOME").orElse(firstOf("XDG_CACHE_HOME").orElse("~/.cache") + "/huggingface");
         cache = path(firstOf("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE").orElse(home + "/hub"));
-        tokenFile = path(firstOf("HF_TOKEN_PATH").orElse(home + "/token"));
+        Optional<String> namedTokenFile = firstOf("HF_TOKEN_PATH");
+        // Who has no home folder has no token in it.
+        tokenFile = namedTokenFile.isEmpty() && isInHome(home) && homeFolder().isEmpty()
+                ? null
+                : path(namedTokenFile.orElse(home + "/token"));
         endpoint = endpoint(firstOf("HF_ENDPOINT").orElse(DEFAULT_ENDPOINT));
         answerTimeout = seconds("HF_HUB_ETAG_TIMEOUT");
         stallTimeout = seconds("HF_HUB_DOWNLOAD_TIMEOUT");
@@ -63,10 +72,20 @@ public final class HubEnvironment {
      * Reads the variables, once; nothing else is looked at until it is needed.
      *
      * @param variables as {@link System#getenv()} gives them
-     * @throws HubException of kind ENVIRONMENT if one makes no sense
+     * @throws HubException of kind ENVIRONMENT if one makes no sense, or if the cache is in the user's home folder and there
+     *     is none
      */
     public static HubEnvironment of(Map<String, String> variables) throws HubException {
-        return new HubEnvironment(Map.copyOf(variables));
+        return of(variables, System.getProperty("user.home", ""));
+    }
+
+    /**
+     * The same for another user.
+     *
+     * @param userHome the home folder by the system's list of users; for a user that is not in it, Java says {@code ?}
+     */
+    static HubEnvironment of(Map<String, String> variables, String userHome) throws HubException {
+        return new HubEnvironment(Map.copyOf(variables), userHome);
     }
 
     /** The folder of the shared cache; it need not exist. */
@@ -110,7 +129,9 @@ public final class HubEnvironment {
         Optional<String> variable = firstOf("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN");
         String text;
         try {
-            text = variable.isPresent() ? variable.get() : Files.readString(tokenFile, StandardCharsets.UTF_8);
+            text = variable.isPresent()
+                    ? variable.get()
+                    : tokenFile == null ? "" : Files.readString(tokenFile, StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -128,6 +149,15 @@ public final class HubEnvironment {
                             + " has blanks or other characters that no token has");
         }
         return Optional.of(token);
+    }
+
+    /**
+     * The proxies to go through.
+     *
+     * @throws HubException of kind ENVIRONMENT if one makes no sense
+     */
+    ProxyVariables proxies() throws HubException {
+        return new ProxyVariables(variables, ProxySelector.getDefault());
     }
 
     private Optional<String> firstOf(String... names) {
@@ -190,13 +220,33 @@ public final class HubEnvironment {
         }
     }
 
+    private static boolean isInHome(String path) {
+        return path.equals("~") || path.startsWith("~/");
+    }
+
+    private Optional<String> homeFolder() {
+        Optional<String> variable = firstOf("HOME", "USERPROFILE");
+        return variable.isPresent()
+                ? variable
+                : Optional.of(userHome)
+                        .filter(home -> !home.isEmpty() && Path.of(home).isAbsolute());
+    }
+
     /** A leading {@code ~}, then the variables; one that is not set stays as it is written. */
-    private String expanded(String text) {
-        String user = firstOf("HOME", "USERPROFILE").orElse(System.getProperty("user.home", "."));
-        String absolute = text.equals("~") || text.startsWith("~/") ? user + text.substring(1) : text;
+    private String expanded(String text) throws HubException {
+        String absolute = isInHome(text) ? inHome(text) : text;
         return VARIABLE.matcher(absolute).replaceAll(match -> {
             String name = match.group(1) != null ? match.group(1) : match.group(2);
             return Matcher.quoteReplacement(variables.getOrDefault(name, match.group()));
         });
+    }
+
+    private String inHome(String text) throws HubException {
+        String home = homeFolder()
+                .orElseThrow(() -> new HubException(
+                        HubException.Kind.ENVIRONMENT,
+                        "the model cache would be " + text + ", but this user has no home folder: set HF_HOME or"
+                                + " HF_HUB_CACHE to a folder, or HOME"));
+        return home + text.substring(1);
     }
 }

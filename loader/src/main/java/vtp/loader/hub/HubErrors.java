@@ -22,6 +22,12 @@ final class HubErrors {
     static HubException of(HubHttp.Answer answer, URI endpoint, RepoId id, String file, boolean hadToken) {
         int status = answer.status();
         String where = answer.origin() + " answered HTTP " + status + " for " + file + " of " + id;
+        if (status == 407) {
+            return new HubException(
+                    HubException.Kind.UNAUTHORISED,
+                    where + ": the proxy asks who you are; put it into the variable that names the proxy, as"
+                            + " http://NAME:PASSWORD@HOST:PORT");
+        }
         if (status == 429) {
             Duration retryAfter = retryAfter(answer);
             String ask = retryAfter == null ? "" : ", and asks to wait " + retryAfter.toSeconds() + " s";

@@ -28,6 +28,7 @@ final class HubHttp implements AutoCloseable {
 
     private static final int MOST_REDIRECTS = 10;
     private static final String USER_AGENT = "vtp4j";
+    private static final String BASIC_TO_PROXY = "jdk.http.auth.tunneling.disabledSchemes";
 
     /**
      * An answer, and what the hub said on the way to it.
@@ -59,17 +60,27 @@ final class HubHttp implements AutoCloseable {
         }
     }
 
+    static {
+        // Java does not send a password to a proxy for https unless told to, by this, before it makes its first client.
+        if (System.getProperty(BASIC_TO_PROXY) == null) {
+            System.setProperty(BASIC_TO_PROXY, "");
+        }
+    }
+
     private final HubEnvironment environment;
     private final Optional<String> token;
+    private final ProxyVariables proxies;
     private final HttpClient client;
 
     /** Makes a client that sends the environment's token, if there is one. No connection is opened yet. */
     HubHttp(HubEnvironment environment) throws HubException {
         this.environment = environment;
         this.token = environment.token();
+        this.proxies = environment.proxies();
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1) // one big file at a time gains nothing from HTTP/2
                 .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(proxies)
                 .connectTimeout(environment.answerTimeout())
                 .build();
     }
@@ -143,6 +154,8 @@ final class HubHttp implements AutoCloseable {
         if (token.isPresent() && isHub(uri)) {
             request.header("Authorization", "Bearer " + token.get());
         }
+        // Of an encrypted connection, HttpClient gives this to the proxy only.
+        proxies.authorization(uri).ifPresent(name -> request.header("Proxy-Authorization", name));
         CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> answer =
                 client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofPublisher());
         try {
@@ -158,9 +171,12 @@ final class HubHttp implements AutoCloseable {
         }
     }
 
-    private static HubException unreachable(URI uri, String reason, Throwable cause) {
+    private HubException unreachable(URI uri, String reason, Throwable cause) {
         return HubException.passing(
-                HubException.Kind.NETWORK, "cannot reach " + origin(uri) + ": " + reason, cause, null);
+                HubException.Kind.NETWORK,
+                "cannot reach " + origin(uri) + proxies.way(uri) + ": " + reason,
+                cause,
+                null);
     }
 
     /** A failure of the network in words; the client's own messages are often empty. */
@@ -185,7 +201,7 @@ final class HubHttp implements AutoCloseable {
         return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
     }
 
-    private static URI target(URI from, String location) throws HubException {
+    static URI target(URI from, String location) throws HubException {
         URI target;
         try {
             target = from.resolve(new URI(location));

@@ -93,6 +93,24 @@ class HubEnvironmentTest {
                 .withNoCause();
     }
 
+    /** Java says "?" for the home folder of a user that the system does not list. */
+    @ParameterizedTest
+    @ValueSource(strings = {"?", "", "relative"})
+    void aUserWithoutAHomeFolderMustNameTheCache(String userHome) throws HubException {
+        for (String variables : new String[] {"", "HF_TOKEN=x", "HF_HOME=~/hf", "HF_HUB_CACHE=~"}) {
+            assertThatExceptionOfType(HubException.class)
+                    .isThrownBy(() -> HubEnvironment.of(map(variables), userHome))
+                    .withMessageContaining("no home folder: set HF_HOME or HF_HUB_CACHE to a folder, or HOME")
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(HubException.Kind.ENVIRONMENT));
+        }
+        HubEnvironment named = HubEnvironment.of(map("HF_HUB_CACHE=/c"), userHome);
+        assertThat(named.cache()).isEqualTo(Path.of("/c"));
+        assertThat(named.token()).isEmpty();
+        assertThat(HubEnvironment.of(map("HF_HOME=/h"), userHome).cache()).isEqualTo(Path.of("/h/hub"));
+        assertThat(HubEnvironment.of(map("HOME=/h"), userHome).cache()).isEqualTo(Path.of("/h/.cache/huggingface/hub"));
+        assertThat(HubEnvironment.of(Map.of(), "/listed").cache()).isEqualTo(Path.of("/listed/.cache/huggingface/hub"));
+    }
+
     @Test
     void takesTheEndpoint() throws HubException {
         assertThat(of("").endpoint()).hasToString("https://huggingface.co");
@@ -130,6 +148,10 @@ class HubEnvironmentTest {
     }
 
     private static HubEnvironment of(String variables) throws HubException {
+        return HubEnvironment.of(map(variables));
+    }
+
+    private static Map<String, String> map(String variables) {
         Map<String, String> map = new java.util.HashMap<>();
         for (String variable : variables.split(";", -1)) {
             int equals = variable.indexOf('=');
@@ -137,6 +159,6 @@ class HubEnvironmentTest {
                 map.put(variable.substring(0, equals), variable.substring(equals + 1));
             }
         }
-        return HubEnvironment.of(map);
+        return map;
     }
 }
