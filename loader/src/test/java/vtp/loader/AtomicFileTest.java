@@ -103,6 +103,17 @@ class AtomicFileTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aNewFileHasThePermissionsThatTheUmaskGives() throws IOException {
+        Path plain = Files.createFile(folder.resolve("plain"));
+        write(target, Existing.REPLACE, "new");
+        write(folder.resolve("kept"), Existing.KEEP, "new");
+        assertThat(Files.getPosixFilePermissions(target)).isEqualTo(Files.getPosixFilePermissions(plain));
+        assertThat(Files.getPosixFilePermissions(folder.resolve("kept")))
+                .isEqualTo(Files.getPosixFilePermissions(plain));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
     void linksAndPermissionsStay() throws IOException {
         Path real = Files.writeString(folder.resolve("real.bin"), "old");
         Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-------"));

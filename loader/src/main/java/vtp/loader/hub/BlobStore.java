@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import vtp.loader.AtomicFile;
+import vtp.loader.Json;
 
 /** Brings single files into a repository's {@code blobs} folder: whole and checked, or not at all. */
 final class BlobStore {
@@ -163,6 +164,9 @@ final class BlobStore {
                         position += channel.write(bytes, position);
                     }
                 }
+                if (HubFiles.isJson(file.name()) && position > Json.MAX_BYTES) {
+                    throw wrongSize(file, "more than " + Json.MAX_BYTES);
+                }
                 if (total != PullListener.UNKNOWN && position > total) {
                     throw wrongSize(file, "more than " + total);
                 }
@@ -198,8 +202,8 @@ final class BlobStore {
     private static HubException wrongSize(RemoteFile file, String told) {
         return new HubException(
                 HubException.Kind.INTEGRITY,
-                file.name() + ": the hub announced " + file.size() + " bytes, but " + told
-                        + " are being sent; nothing of it was kept");
+                file.name() + ": the hub announced " + (file.hasSize() ? file.size() + " bytes" : "no size") + ", but "
+                        + told + " are being sent; nothing of it was kept");
     }
 
     private static HubException damaged(RemoteFile file) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vtp.loader.Json;
 import vtp.loader.hub.HubException.Kind;
 
 /** The files of one repository at one revision, as the hub serves them: {@code ENDPOINT/ORG/NAME/resolve/REVISION/FILE}. */
@@ -59,6 +60,7 @@ final class HubFiles implements BlobStore.Source {
                 }
                 checkCommit(answer);
                 String etag = etag(answer, name);
+                requireSmall(name, size(answer));
                 return new RemoteFile(name, address, knownCommit(answer), etag, size(answer), sha256(name, etag));
             }
         });
@@ -110,6 +112,19 @@ final class HubFiles implements BlobStore.Source {
                             + " HF_ENDPOINT, and whether a proxy or a login page is in between");
         }
         return commit;
+    }
+
+    /** Only weights may be large: of a configuration that is said to be, or has no end, nothing is kept. */
+    private static void requireSmall(String name, long bytes) throws HubException {
+        if (isJson(name) && bytes > Json.MAX_BYTES) {
+            throw new HubException(
+                    Kind.INTEGRITY,
+                    "the hub announces " + name + " with " + bytes + " bytes; it may have at most " + Json.MAX_BYTES);
+        }
+    }
+
+    static boolean isJson(String name) {
+        return name.endsWith(".json");
     }
 
     private static String etag(HubHttp.Answer answer, String name) throws HubException {

@@ -5,6 +5,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -38,7 +39,8 @@ final class LockFile {
     static void hold(Path file, Runnable whenWaiting, Action action) throws IOException, InterruptedException {
         Files.createDirectories(file.getParent());
         // One channel for all tries: closing another one on the same file would drop the lock of a thread that has it.
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             if (!tryLock(channel)) {
                 whenWaiting.run();
                 do {

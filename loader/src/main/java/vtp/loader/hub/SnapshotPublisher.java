@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -61,6 +62,10 @@ final class SnapshotPublisher {
     }
 
     private void move(Path staged, Path snapshot, List<RemoteFile> files) throws IOException {
+        if (Files.isSymbolicLink(snapshot)) {
+            throw new FileSystemException(
+                    snapshot.toString(), null, "is a link, and files are not written to where it leads; remove it");
+        }
         if (Files.notExists(snapshot)) {
             Files.move(staged, snapshot, StandardCopyOption.ATOMIC_MOVE);
         } else {
@@ -109,7 +114,7 @@ final class SnapshotPublisher {
     }
 
     private static void deleteTree(Path folder) throws IOException {
-        if (Files.notExists(folder)) {
+        if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         List<Path> entries = new ArrayList<>();

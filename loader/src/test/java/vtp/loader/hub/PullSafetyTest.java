@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -94,6 +95,19 @@ class PullSafetyTest extends PullFixture {
         assertThat(failure()).hasMessageContaining("redirects to something that is not a web address");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"http://h/x", "HTTP://127.0.0.1:1/x", "//h/x", "/x", "https://other/x"})
+    void fromAnEncryptedAddressOnlyEncryptedOnesAreFollowed(String location) throws Exception {
+        URI from = URI.create("https://hub.example/y");
+        if (location.toLowerCase(java.util.Locale.ROOT).startsWith("http:")) {
+            HubException e = catchThrowableOfType(HubException.class, () -> HubHttp.target(from, location));
+            assertThat(e.kind()).isEqualTo(Kind.SERVER);
+            assertThat(e).hasMessageContaining("which is not encrypted: not followed");
+        } else {
+            assertThat(HubHttp.target(from, location).getScheme()).isEqualTo("https");
+        }
+    }
+
     @Test
     void redirectsWithoutEndAreLeft() throws Exception {
         FakeHub.Fault around = FakeHub.status(302, "Location", "/x/config.json");
@@ -152,6 +166,30 @@ class PullSafetyTest extends PullFixture {
         hub.fault("HEAD", "config.json", FakeHub.status(200, "X-Repo-Commit", name, "ETag", "\"x\""));
         assertThat(failure().kind()).isEqualTo(Kind.UNSAFE_NAME);
         assertThat(home).isEmptyDirectory();
+    }
+
+    /** A hub that sends a configuration without end fills no disk. */
+    @Test
+    void aConfigurationWithoutEndIsBrokenOff() throws Exception {
+        hub.fault("HEAD", "config.json", FakeHub.status(200, "X-Repo-Commit", FakeHub.COMMIT, "ETag", "\"endless\""));
+        hub.fault("GET", "config.json", (exchange, file) -> {
+            exchange.getResponseHeaders().set("X-Repo-Commit", FakeHub.COMMIT);
+            exchange.sendResponseHeaders(200, 0); // chunked
+            byte[] blanks = new byte[1 << 20];
+            for (int i = 0; i < 1 << 20; i++) {
+                exchange.getResponseBody().write(blanks); // until the client goes away
+            }
+        });
+        HubException e = failure();
+        assertThat(e.kind()).isEqualTo(Kind.INTEGRITY);
+        assertThat(e).hasMessageContaining("config.json: the hub announced no size, but more than 67108864");
+        assertThat(blob("endless.incomplete")).doesNotExist();
+
+        hub.fault(
+                "HEAD",
+                "config.json",
+                FakeHub.status(200, "X-Repo-Commit", FakeHub.COMMIT, "ETag", "\"x\"", "X-Linked-Size", "100000000000"));
+        assertThat(failure()).hasMessageContaining("config.json with 100000000000 bytes; it may have at most 67108864");
     }
 
     @Test
