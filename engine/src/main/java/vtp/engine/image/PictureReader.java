@@ -14,7 +14,7 @@ import java.util.Set;
  * Reads PNG, JPEG, WebP, TIFF, BMP and GIF (the first frame of an animation) into RGB, with the values that Pillow's
  * {@code Image.open(file).convert("RGB")} has: no ICC profile, gamma or background is applied, alpha is dropped.
  *
- * <p>JPEG and lossy WebP leave the decoder some freedom: expect differences of a few levels from Pillow's there.
+ * <p>JPEG leaves the decoder some freedom: expect differences of a few levels from Pillow's there.
  *
  * <p>Immutable and thread-safe. Every failure is a {@link PictureException} whose message is one line.
  *

@@ -3,13 +3,14 @@ package vtp.engine.image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import vtp.engine.image.vp8.Vp8Exception;
+import vtp.engine.image.vp8.Vp8Frame;
 
 /**
  * A WebP file's chunks: the canvas, the first frame's coded pixels, the EXIF block (RFC 9649).
  *
  * <p>The decoder is given the coded pixels alone. Alpha would be dropped anyway, colour profiles are not applied, and only the
- * first frame of an animation is wanted.
+ * first frame of an animation is wanted. What follows the size that the file's header gives is not looked at.
  */
 final class WebpChunks {
     private static final int RIFF_HEADER = 12;
@@ -17,16 +18,21 @@ final class WebpChunks {
     private static final int FRAME_HEADER = 16;
 
     private final ByteBuffer file;
+    private final boolean whole;
     private int canvasHeight;
     private int canvasWidth;
     private int frameTop;
     private int frameLeft;
+    private boolean animated;
     private int pixelsAt = -1;
     private int exifOffset = -1;
 
     WebpChunks(byte[] bytes) {
         file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        walk(RIFF_HEADER, bytes.length);
+        long size = CHUNK_HEADER + (bytes.length < CHUNK_HEADER ? 0 : file.getInt(4) & 0xffffffffL);
+        whole = size <= bytes.length;
+        file.limit((int) Math.min(size, bytes.length));
+        walk(RIFF_HEADER, file.limit());
     }
 
     private void walk(int from, int to) {
@@ -49,6 +55,7 @@ final class WebpChunks {
             }
             case "ANMF" -> {
                 if (pixelsAt < 0 && end - body > FRAME_HEADER) {
+                    animated = true;
                     frameLeft = 2 * u24(body);
                     frameTop = 2 * u24(body + 3);
                     walk(body + FRAME_HEADER, end);
@@ -68,20 +75,40 @@ final class WebpChunks {
         return (file.getShort(at) & 0xffff) | ((file.get(at + 2) & 0xff) << 16);
     }
 
-    /** A WebP file of the first frame's coded pixels and nothing else; null if there are none, or fewer than announced. */
-    byte @Nullable [] bare() {
-        if (pixelsAt < 0) {
-            return null;
-        }
-        long size = CHUNK_HEADER + (file.getInt(pixelsAt + 4) & 0xffffffffL);
-        if (pixelsAt + size > file.limit()) {
-            return null;
-        }
-        int padded = (int) (size + (size & 1));
+    /** Whether the file is as long as its header says, and has the first frame's coded pixels. */
+    boolean isWhole() {
+        return whole && pixelsAt >= 0 && pixelsEnd() <= file.limit();
+    }
+
+    private long pixelsEnd() {
+        return pixelsAt + CHUNK_HEADER + (file.getInt(pixelsAt + 4) & 0xffffffffL);
+    }
+
+    /** Whether the first frame is lossy, so VP8; else it is VP8L. */
+    boolean isLossy() {
+        return name(pixelsAt).equals("VP8 ");
+    }
+
+    /** The first frame, if it is lossy and whole. */
+    Vp8Frame lossy() throws Vp8Exception {
+        return Vp8Frame.of(file.array(), pixelsAt + CHUNK_HEADER, (int) pixelsEnd());
+    }
+
+    /** A WebP file of the first frame's coded pixels and nothing else, if they are whole. */
+    byte[] bare() {
+        int size = (int) pixelsEnd() - pixelsAt;
+        int padded = size + (size & 1);
         ByteBuffer bare = ByteBuffer.allocate(RIFF_HEADER + padded).order(ByteOrder.LITTLE_ENDIAN);
         bare.put("RIFF".getBytes(StandardCharsets.ISO_8859_1)).putInt(4 + padded);
-        bare.put("WEBP".getBytes(StandardCharsets.ISO_8859_1)).put(file.array(), pixelsAt, (int) size);
+        bare.put("WEBP".getBytes(StandardCharsets.ISO_8859_1)).put(file.array(), pixelsAt, size);
         return bare.array();
+    }
+
+    /** Whether a frame of some size may stand on the canvas: anywhere inside of it in an animation, else it is the canvas. */
+    boolean holds(int frameWidth, int frameHeight) {
+        return animated
+                ? frameLeft + frameWidth <= canvasWidth && frameTop + frameHeight <= canvasHeight
+                : canvasWidth == 0 || (frameWidth == canvasWidth && frameHeight == canvasHeight);
     }
 
     /** Rows of the canvas, or 0 where the picture is the canvas. */
