@@ -12,8 +12,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
+import vtp.cli.console.FailureMessage;
 import vtp.cli.console.Terminal;
-import vtp.cli.option.UsageException;
+import vtp.cli.console.UsageException;
 import vtp.engine.VtpModel;
 
 /** {@code vtp}: the command line of the VTP visual tokenizer. */
@@ -29,7 +30,7 @@ import vtp.engine.VtpModel;
         })
 public final class Main {
     /** The name of the program. */
-    public static final String NAME = "vtp";
+    static final String NAME = "vtp";
 
     private static final int HELP_COLUMNS = 100;
 
@@ -59,7 +60,7 @@ public final class Main {
         } catch (Throwable e) {
             int code = ExitCode.of(e);
             if (code != ExitCode.READER_LEFT) {
-                terminal.err().println(NAME + ": " + ExitCode.message(e) + hint(e, args));
+                terminal.err().println(NAME + ": " + FailureMessage.of(e) + hint(e, args));
             }
             return code;
         }
@@ -102,8 +103,14 @@ public final class Main {
         try {
             return vtp.parseArgs(arguments);
         } catch (UnmatchedArgumentException e) {
-            throw wanted == null ? new UsageException(unknown(e.getUnmatched().get(0))) : e;
+            throw new UsageException(wanted == null ? unknown(e.getUnmatched().get(0)) : message(e), e);
+        } catch (ParameterException e) {
+            throw new UsageException(message(e), e);
         }
+    }
+
+    private static String message(ParameterException failure) {
+        return String.valueOf(failure.getMessage()).strip().replaceFirst("^Error: ", "");
     }
 
     private static String unknown(String argument) {
@@ -113,7 +120,7 @@ public final class Main {
 
     private static int call(CommandLine command) throws Exception {
         Callable<Integer> callable = command.getCommand();
-        return callable.call();
+        return ExitCode.of(callable.call());
     }
 
     private static int help(CommandLine command, Terminal terminal) throws IOException {
@@ -127,13 +134,12 @@ public final class Main {
 
     /** Where to read on, after a mistake in the options of a command. */
     private static String hint(Throwable failure, String[] args) {
-        boolean mistake = failure instanceof ParameterException || failure instanceof UsageException;
         Subcommand command = args.length == 0 ? null : Subcommand.named(args[0]);
-        return mistake && command != null ? " (see: vtp " + command.word() + " --help)" : "";
+        return failure instanceof UsageException && command != null ? " (see: vtp " + command.word() + " --help)" : "";
     }
 
     /** The program with all its commands, which takes a while to make. */
-    public static CommandLine withAllCommands(Terminal terminal) {
+    static CommandLine withAllCommands(Terminal terminal) {
         CommandLine vtp = commandLine();
         for (Subcommand subcommand : Subcommand.values()) {
             add(vtp, subcommand, terminal);

@@ -1,6 +1,5 @@
 package vtp.cli;
 
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import vtp.cli.command.BenchCommand;
@@ -19,6 +18,7 @@ import vtp.cli.command.ReconstructCommand;
 import vtp.cli.command.SynthCommand;
 import vtp.cli.command.TokenizeCommand;
 import vtp.cli.command.VerifyCommand;
+import vtp.cli.console.EnumName;
 import vtp.cli.console.Terminal;
 
 /** The commands, in the order of the help. What is not asked for is not even loaded: that is most of what starting costs. */
@@ -58,7 +58,7 @@ enum Subcommand {
 
     /** What it is called. */
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return EnumName.of(this);
     }
 
     /** What it does, in one line. */
@@ -74,7 +74,7 @@ enum Subcommand {
         };
     }
 
-    /** Makes the command, to be filled from the command line and called. */
+    /** Makes the command, to be filled from the command line and called; it returns how many inputs failed. */
     Callable<Integer> make(Terminal terminal) {
         return switch (this) {
             case ENCODE -> new EncodeCommand(terminal);
@@ -92,7 +92,7 @@ enum Subcommand {
             case PULL -> new PullCommand(terminal);
             case SYNTH -> new SynthCommand(terminal);
             case DEMO -> new DemoCommand(terminal);
-            case COMPLETION -> new CompletionCommand(terminal);
+            case COMPLETION -> new CompletionCommand(terminal, () -> Main.withAllCommands(terminal));
         };
     }
 }

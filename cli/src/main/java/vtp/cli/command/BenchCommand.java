@@ -17,12 +17,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
+import vtp.cli.console.EnumName;
 import vtp.cli.console.Progress;
 import vtp.cli.console.Terminal;
+import vtp.cli.console.UsageException;
 import vtp.cli.option.CommonOptions;
-import vtp.cli.option.EnumConverter;
 import vtp.cli.option.ModelOptions;
-import vtp.cli.option.UsageException;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
 import vtp.engine.config.VtpConfig;
@@ -50,8 +50,8 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--tasks",
             split = ",",
             paramLabel = "TASK",
-            converter = EnumConverter.OfBenchTask.class,
-            completionCandidates = EnumConverter.OfBenchTask.class,
+            converter = BenchTask.Converter.class,
+            completionCandidates = BenchTask.Converter.class,
             description = "Of encode, decode, clip and text those to time. Default: all that the model can do.")
     private @Nullable List<BenchTask> tasks;
 
@@ -125,7 +125,7 @@ public final class BenchCommand implements Callable<Integer> {
                 }
             }
         }
-        return console.exitCode();
+        return console.failures();
     }
 
     private void checkNumbers() {
@@ -180,7 +180,7 @@ public final class BenchCommand implements Callable<Integer> {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             console.each(List.of(line.strip()), "tasks", word -> word, word -> {
                 List<BenchTask.Job> named = jobs.stream()
-                        .filter(job -> EnumConverter.of(job.task()).equals(word))
+                        .filter(job -> EnumName.of(job.task()).equals(word))
                         .toList();
                 if (named.isEmpty()) {
                     throw new IllegalArgumentException("is none of the tasks that this run times");
@@ -205,7 +205,7 @@ public final class BenchCommand implements Callable<Integer> {
                 name,
                 model.threads(),
                 model.threads() == 1 ? "thread" : "threads",
-                EnumConverter.of(model.weights()),
+                EnumName.of(model.weights()),
                 FmaPeak.vectorBits(),
                 FmaPeak.isFused() ? "" : ", no fused multiply-add",
                 "task",
@@ -224,7 +224,7 @@ public final class BenchCommand implements Callable<Integer> {
         return String.format(
                 Locale.ROOT,
                 "%-6s %6d %13s %9.2f ms %9.2f ms %11.2f %9.1f %8.1f %6.1f %%",
-                EnumConverter.of(job.task()),
+                EnumName.of(job.task()),
                 job.count(),
                 job.size(),
                 1e3 * timing.median(),
@@ -239,11 +239,11 @@ public final class BenchCommand implements Callable<Integer> {
             throws IOException {
         double rate = job.operations() / timing.median();
         json.writeStringField("model", name);
-        json.writeStringField("task", EnumConverter.of(job.task()));
+        json.writeStringField("task", EnumName.of(job.task()));
         json.writeNumberField("batch", job.count());
         json.writeStringField("size", job.size());
         json.writeNumberField("threads", model.threads());
-        json.writeStringField("weights", EnumConverter.of(model.weights()));
+        json.writeStringField("weights", EnumName.of(model.weights()));
         json.writeNumberField("vector_bits", FmaPeak.vectorBits());
         json.writeNumberField("calls", timing.calls());
         json.writeNumberField("median_ms", 1e3 * timing.median());

@@ -3,6 +3,7 @@ package vtp.cli.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import vtp.cli.option.EnumConverter;
 import vtp.engine.VtpModel;
 import vtp.engine.config.FlopCount;
 import vtp.engine.config.Part;
@@ -21,6 +22,13 @@ public enum BenchTask {
     CLIP,
     /** Prompts to CLIP features, the tokenizer included. */
     TEXT;
+
+    /** Reads the name of a task. */
+    static final class Converter extends EnumConverter<BenchTask> {
+        Converter() {
+            super(BenchTask.class);
+        }
+    }
 
     private static final int SEED = 7;
 

@@ -9,13 +9,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
 import vtp.cli.console.Terminal;
+import vtp.cli.console.UsageException;
 import vtp.cli.file.InputFile;
 import vtp.cli.option.CommonOptions;
 import vtp.cli.option.LabelOptions;
 import vtp.cli.option.ModelOptions;
 import vtp.cli.option.PictureInputs;
 import vtp.cli.option.PreparationOptions;
-import vtp.cli.option.UsageException;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
@@ -89,7 +89,7 @@ public final class ClassifyCommand implements Callable<Integer> {
                 Ranking.of(names, probabilities, top).print(console, input.name());
             });
         }
-        return console.exitCode();
+        return console.failures();
     }
 
     /** The scale that was given; null for that of the model. */

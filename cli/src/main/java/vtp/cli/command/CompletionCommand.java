@@ -2,10 +2,11 @@ package vtp.cli.command;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.AutoComplete;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import vtp.cli.Main;
 import vtp.cli.console.Console;
 import vtp.cli.console.Terminal;
 import vtp.cli.option.CommonOptions;
@@ -19,19 +20,27 @@ import vtp.cli.option.CommonOptions;
         })
 public final class CompletionCommand implements Callable<Integer> {
     private final Terminal terminal;
+    private final Supplier<CommandLine> program;
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    public CompletionCommand(Terminal terminal) {
+    /**
+     * Makes nothing yet.
+     *
+     * @param program makes the program with all its commands, which takes a while
+     */
+    public CompletionCommand(Terminal terminal, Supplier<CommandLine> program) {
         this.terminal = terminal;
+        this.program = program;
     }
 
     @Override
     public Integer call() throws IOException {
         Console console = common.console(terminal);
-        String script = AutoComplete.bash(Main.NAME, Main.withAllCommands(terminal));
+        CommandLine vtp = program.get();
+        String script = AutoComplete.bash(vtp.getCommandName(), vtp);
         console.result(script.stripTrailing(), json -> json.writeStringField("script", script));
-        return console.exitCode();
+        return console.failures();
     }
 }

@@ -104,7 +104,7 @@ public final class DecodeCommand implements Callable<Integer> {
                 }
             });
         }
-        return console.exitCode();
+        return console.failures();
     }
 
     private static boolean isLatents(Path file) {

@@ -57,7 +57,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Console console = common.console(terminal);
         ModelSource files = model.find(console);
-        ReconstructCommand.requireEqualSides(files);
+        Reconstruction.requireEqualSides(files);
         OutputTarget outputs = new OutputTarget(folder, console, false, false);
         List<InputFile> inputs = new ArrayList<>();
         BuiltInModel.PICTURES.forEach(name -> inputs.add(new InputFile(name, name, null, null)));
@@ -84,7 +84,7 @@ public final class DemoCommand implements Callable<Integer> {
             });
         }
         console.note("Each of these pictures shows original, reconstruction and difference side by side.");
-        return console.exitCode();
+        return console.failures();
     }
 
     private static void print(Console console, String name, String file, Reconstruction result, Ranking.Place best)

@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
 import vtp.cli.console.JsonLine;
 import vtp.cli.console.Terminal;
+import vtp.cli.console.UsageException;
 import vtp.cli.file.OutputTarget;
 import vtp.cli.file.Tensor;
 import vtp.cli.file.TensorFormat;
@@ -21,7 +22,6 @@ import vtp.cli.option.EnumConverter;
 import vtp.cli.option.ModelOptions;
 import vtp.cli.option.OutputOptions;
 import vtp.cli.option.TextInputs;
-import vtp.cli.option.UsageException;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
@@ -79,7 +79,7 @@ public final class EmbedCommand implements Callable<Integer> {
         ModelSource files = model.find(console);
         outputs.prepare(Map.of(), List.of());
         if (outputs.skips(outputs.name(), outputs.file(""))) {
-            return console.exitCode();
+            return console.failures();
         }
         try (VtpModel vtp = model.load(files, Part.TEXT, Part.CLIP_HEAD)) {
             List<float[]> features = new ArrayList<>();
@@ -97,7 +97,7 @@ public final class EmbedCommand implements Callable<Integer> {
                 done(console, embedded, outputs);
             }
         }
-        return console.exitCode();
+        return console.failures();
     }
 
     private static void done(Console console, List<String> texts, OutputTarget outputs) throws IOException {

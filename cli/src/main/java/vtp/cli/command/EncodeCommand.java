@@ -1,9 +1,7 @@
 package vtp.cli.command;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,6 +10,7 @@ import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
 import vtp.cli.console.Terminal;
 import vtp.cli.file.InputFile;
+import vtp.cli.file.LatentsFile;
 import vtp.cli.file.OutputTarget;
 import vtp.cli.file.Tensor;
 import vtp.cli.file.TensorFormat;
@@ -41,8 +40,6 @@ import vtp.engine.tensor.Latents;
             "  vtp encode dog.png --prepare none -o -      at its own size, to standard output"
         })
 public final class EncodeCommand implements Callable<Integer> {
-    public static final String KEY = "latents";
-
     private final Terminal terminal;
 
     @Mixin
@@ -80,7 +77,8 @@ public final class EncodeCommand implements Callable<Integer> {
         List<InputFile> inputs = pictures.list();
         ModelSource files = model.find(console);
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.CROP);
-        TensorOutput latents = TensorOutput.open(outputs, format, inputs, console, metadata(files, plan));
+        TensorOutput latents =
+                TensorOutput.open(outputs, format, inputs, console, TensorOutput.metadata(files.name(), plan.text()));
 
         try (VtpModel vtp = model.load(files, Part.TRUNK)) {
             console.each(inputs, "pictures", InputFile::name, input -> {
@@ -91,17 +89,10 @@ public final class EncodeCommand implements Callable<Integer> {
             });
             latents.finish();
         }
-        return console.exitCode();
-    }
-
-    static Map<String, String> metadata(ModelSource files, PreparationOptions.Plan plan) {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("model", files.name());
-        metadata.put("preparation", plan.text());
-        return metadata;
+        return console.failures();
     }
 
     private static Tensor tensor(Latents latents) {
-        return Tensor.of(KEY, latents.data(), latents.channels(), latents.height(), latents.width());
+        return Tensor.of(LatentsFile.KEY, latents.data(), latents.channels(), latents.height(), latents.width());
     }
 }

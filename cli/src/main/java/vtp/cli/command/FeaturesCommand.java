@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
 import vtp.cli.console.Terminal;
+import vtp.cli.console.UsageException;
 import vtp.cli.file.InputFile;
 import vtp.cli.file.OutputTarget;
 import vtp.cli.file.PictureOutput;
@@ -25,7 +26,6 @@ import vtp.cli.option.ModelOptions;
 import vtp.cli.option.OutputOptions;
 import vtp.cli.option.PictureInputs;
 import vtp.cli.option.PreparationOptions;
-import vtp.cli.option.UsageException;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
@@ -109,7 +109,7 @@ public final class FeaturesCommand implements Callable<Integer> {
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.SQUASH);
         int[] blocks = layer.of(files.config());
         TensorOutput features =
-                TensorOutput.open(outputs, format, inputs, console, EncodeCommand.metadata(files, plan));
+                TensorOutput.open(outputs, format, inputs, console, TensorOutput.metadata(files.name(), plan.text()));
         requireOneArray(features.format());
         PictureOutput paintings = paintings(console, inputs);
 
@@ -137,7 +137,7 @@ public final class FeaturesCommand implements Callable<Integer> {
             });
             features.finish();
         }
-        return console.exitCode();
+        return console.failures();
     }
 
     private void checkOptions() {

@@ -42,6 +42,6 @@ public final class InfoCommand implements Callable<Integer> {
         Console console = common.console(terminal);
         ModelReport info = ModelReport.of(model.find(console));
         console.result(new InfoText(info, tensors).toString(), new InfoJson(info, tensors));
-        return console.exitCode();
+        return console.failures();
     }
 }

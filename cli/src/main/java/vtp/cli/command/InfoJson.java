@@ -3,8 +3,8 @@ package vtp.cli.command;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Map;
+import vtp.cli.console.EnumName;
 import vtp.cli.console.JsonLine;
-import vtp.cli.option.EnumConverter;
 import vtp.engine.config.ClipConfig;
 import vtp.engine.config.Part;
 import vtp.engine.config.TextConfig;
@@ -44,9 +44,9 @@ record InfoJson(ModelReport info, boolean tensors) implements JsonLine.Fields {
         json.writeNumberField("width", vit.width());
         json.writeNumberField("depth", vit.depth());
         json.writeNumberField("heads", vit.heads());
-        json.writeStringField("ffn", EnumConverter.of(vit.ffn()));
+        json.writeStringField("ffn", EnumName.of(vit.ffn()));
         json.writeNumberField("ffn_hidden", vit.ffnHidden());
-        json.writeStringField("norm", EnumConverter.of(vit.norm()));
+        json.writeStringField("norm", EnumName.of(vit.norm()));
         json.writeBooleanField("qk_norm", vit.qkNorm());
         json.writeBooleanField("layer_scale", vit.layerScale());
         json.writeEndObject();
@@ -62,10 +62,10 @@ record InfoJson(ModelReport info, boolean tensors) implements JsonLine.Fields {
         json.writeNumberField("context_length", text.contextLength());
         json.writeNumberField("vocab_size", text.vocabSize());
         json.writeBooleanField("causal", text.causal());
-        json.writeStringField("pool", EnumConverter.of(text.pool()));
+        json.writeStringField("pool", EnumName.of(text.pool()));
         json.writeEndObject();
         json.writeObjectFieldStart("clip");
-        json.writeStringField("feature", EnumConverter.of(clip.feature()));
+        json.writeStringField("feature", EnumName.of(clip.feature()));
         json.writeBooleanField("through_bottleneck", clip.throughBottleneck());
         json.writeBooleanField("logit_bias", clip.logitBias());
         json.writeEndObject();
@@ -74,7 +74,7 @@ record InfoJson(ModelReport info, boolean tensors) implements JsonLine.Fields {
     private void sizes(JsonGenerator json) throws IOException {
         json.writeObjectFieldStart("parameters");
         for (Map.Entry<Part, Long> part : info.parameters().entrySet()) {
-            json.writeNumberField(EnumConverter.of(part.getKey()), part.getValue());
+            json.writeNumberField(EnumName.of(part.getKey()), part.getValue());
         }
         json.writeNumberField("all", info.allParameters());
         json.writeEndObject();

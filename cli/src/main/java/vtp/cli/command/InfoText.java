@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import vtp.cli.option.EnumConverter;
+import vtp.cli.console.EnumName;
 import vtp.engine.config.Part;
 import vtp.engine.config.TextConfig;
 import vtp.engine.config.VitConfig;
@@ -32,7 +32,7 @@ final class InfoText {
         config.clip()
                 .ifPresent(clip -> line(
                         "clip",
-                        "image feature from " + EnumConverter.of(clip.feature())
+                        "image feature from " + EnumName.of(clip.feature())
                                 + (clip.throughBottleneck() ? ", through the bottleneck" : "")
                                 + (clip.logitBias() ? ", with a logit bias" : "")));
         parameters();
@@ -54,14 +54,14 @@ final class InfoText {
 
     private static String vit(VitConfig vit) {
         return "width " + vit.width() + ", " + vit.depth() + " blocks, " + vit.heads() + " heads, "
-                + EnumConverter.of(vit.ffn()) + " " + vit.ffnHidden() + ", " + EnumConverter.of(vit.norm())
+                + EnumName.of(vit.ffn()) + " " + vit.ffnHidden() + ", " + EnumName.of(vit.norm())
                 + (vit.qkNorm() ? ", q and k normed" : "") + (vit.layerScale() ? ", LayerScale" : "");
     }
 
     private static String text(TextConfig text) {
         return "width " + text.width() + ", " + text.depth() + " blocks, " + text.heads() + " heads, mlp "
                 + text.ffnHidden() + ", context " + text.contextLength() + ", vocabulary " + text.vocabSize()
-                + (text.causal() ? ", causal" : ", not causal") + ", pool " + EnumConverter.of(text.pool())
+                + (text.causal() ? ", causal" : ", not causal") + ", pool " + EnumName.of(text.pool())
                 + (text.quickGelu() ? ", QuickGELU" : "") + (text.layerScale() ? ", LayerScale" : "");
     }
 
@@ -73,7 +73,7 @@ final class InfoText {
     }
 
     private static String name(Part part) {
-        return part == Part.CLIP_HEAD ? "clip head" : EnumConverter.of(part);
+        return part == Part.CLIP_HEAD ? "clip head" : EnumName.of(part);
     }
 
     private void work() {

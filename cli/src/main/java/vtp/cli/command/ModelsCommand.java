@@ -49,7 +49,7 @@ public final class ModelsCommand implements Callable<Integer> {
             }
         }
         console.note("the cache is " + cache.root());
-        return console.exitCode();
+        return console.failures();
     }
 
     /** By its name, or by what its configuration says of itself. */

@@ -64,7 +64,7 @@ public final class PrepareCommand implements Callable<Integer> {
                 done(console, input, prepared.write(name, picture), picture);
             }
         });
-        return console.exitCode();
+        return console.failures();
     }
 
     private static void done(Console console, InputFile input, String file, Rgb picture) throws IOException {

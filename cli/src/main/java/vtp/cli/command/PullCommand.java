@@ -11,9 +11,9 @@ import picocli.CommandLine.Parameters;
 import vtp.cli.console.Console;
 import vtp.cli.console.Progress;
 import vtp.cli.console.Terminal;
+import vtp.cli.console.UsageException;
 import vtp.cli.file.ModelLookup;
 import vtp.cli.option.CommonOptions;
-import vtp.cli.option.UsageException;
 import vtp.engine.files.Released;
 import vtp.loader.hub.CachedSnapshot;
 import vtp.loader.hub.HubClient;
@@ -61,7 +61,7 @@ public final class PullCommand implements Callable<Integer> {
             json.writeStringField("folder", snapshot.folder().toString());
             json.writeNumberField("bytes", snapshot.bytes());
         });
-        return console.exitCode();
+        return console.failures();
     }
 
     private static CachedSnapshot pull(HubClient hub, RepoId id, Console console)

@@ -37,7 +37,10 @@ public record Ranking(List<Place> places) {
     void print(Console console, String input) throws IOException {
         Terminal terminal = console.terminal();
         boolean unicode = terminal.outIsScreen() && terminal.showsUnicode();
-        console.result(BarChart.of(input, places, unicode), json -> {
+        List<BarChart.Bar> bars = places.stream()
+                .map(place -> new BarChart.Bar(place.label(), place.probability()))
+                .toList();
+        console.result(BarChart.of(input, bars, unicode), json -> {
             json.writeStringField("input", input);
             json.writeArrayFieldStart("labels");
             for (Place place : places) {

@@ -18,9 +18,7 @@ import vtp.cli.option.PictureInputs;
 import vtp.cli.option.PreparationOptions;
 import vtp.cli.option.RoundingOption;
 import vtp.engine.VtpModel;
-import vtp.engine.config.ModelException;
 import vtp.engine.config.Part;
-import vtp.engine.config.VtpConfig;
 import vtp.engine.files.ModelSource;
 import vtp.engine.image.Preparation;
 import vtp.engine.image.Rgb;
@@ -74,7 +72,7 @@ public final class ReconstructCommand implements Callable<Integer> {
         OutputTarget outputs = output.outputs(console, PictureOutput.SUFFIX);
         List<InputFile> inputs = pictures.list();
         ModelSource files = model.find(console);
-        requireEqualSides(files);
+        Reconstruction.requireEqualSides(files);
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.CROP);
         PictureOutput written = PictureOutput.open(outputs, inputs);
 
@@ -93,17 +91,6 @@ public final class ReconstructCommand implements Callable<Integer> {
                 }
             });
         }
-        return console.exitCode();
-    }
-
-    /** With another patch size the decoder gives a picture of another size, which cannot be compared. */
-    static void requireEqualSides(ModelSource files) throws ModelException {
-        int patch = files.config().patchSize();
-        if (patch != VtpConfig.UPSCALE && files.config().decoder().isPresent()) {
-            throw new ModelException(
-                    files.name(),
-                    "patches of " + patch + " pixels become " + VtpConfig.UPSCALE
-                            + ", so a reconstruction has another size than its picture; use encode and decode");
-        }
+        return console.failures();
     }
 }

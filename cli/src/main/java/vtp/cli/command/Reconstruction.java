@@ -6,6 +6,9 @@ import java.util.Locale;
 import vtp.cli.console.Console;
 import vtp.cli.console.JsonLine;
 import vtp.engine.VtpModel;
+import vtp.engine.config.ModelException;
+import vtp.engine.config.VtpConfig;
+import vtp.engine.files.ModelSource;
 import vtp.engine.image.Comparison;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Quality;
@@ -14,6 +17,17 @@ import vtp.engine.image.Rounding;
 
 /** A picture that went through the latents, and what that cost. */
 record Reconstruction(Rgb original, Rgb picture, Quality quality) {
+    /** With another patch size the decoder gives a picture of another size, which cannot be compared. */
+    static void requireEqualSides(ModelSource files) throws ModelException {
+        int patch = files.config().patchSize();
+        if (patch != VtpConfig.UPSCALE && files.config().decoder().isPresent()) {
+            throw new ModelException(
+                    files.name(),
+                    "patches of " + patch + " pixels become " + VtpConfig.UPSCALE
+                            + ", so a reconstruction has another size than its picture; use encode and decode");
+        }
+    }
+
     /**
      * Encodes and decodes.
      *

@@ -11,12 +11,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vtp.cli.console.Console;
+import vtp.cli.console.OutputException;
 import vtp.cli.console.Progress;
 import vtp.cli.console.Terminal;
-import vtp.cli.file.OutputException;
+import vtp.cli.console.UsageException;
 import vtp.cli.option.CommonOptions;
 import vtp.cli.option.EnumConverter;
-import vtp.cli.option.UsageException;
 import vtp.engine.config.VtpConfig;
 import vtp.engine.files.Released;
 import vtp.engine.files.SyntheticCheckpoint;
@@ -74,7 +74,7 @@ public final class SynthCommand implements Callable<Integer> {
             object.writeStringField("output", folder.toString());
             object.writeNumberField("bytes", bytes);
         });
-        return console.exitCode();
+        return console.failures();
     }
 
     private byte[] configJson() throws IOException {

@@ -49,7 +49,7 @@ public final class TokenizeCommand implements Callable<Integer> {
         BpeTokenizer tokenizer = BpeTokenizer.clip();
         console.each(
                 inputs, "texts", text -> text, text -> print(console, text, tokenizer.encode(text, contextLength)));
-        return console.exitCode();
+        return console.failures();
     }
 
     /** A model matters only if one is named: those that are released, and the built-in one, have the same context length. */

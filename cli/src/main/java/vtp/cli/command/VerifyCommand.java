@@ -52,7 +52,7 @@ public final class VerifyCommand implements Callable<Integer> {
         Console console = common.console(terminal);
         ModelSource files = model.find(console);
         console.each(List.of(golden), "goldens", Path::toString, file -> verify(read(file), files, console));
-        return console.exitCode();
+        return console.failures();
     }
 
     /** Here a malformed file is a bad input, and no bad model. */

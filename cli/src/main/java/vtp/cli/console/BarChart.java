@@ -2,7 +2,6 @@ package vtp.cli.console;
 
 import java.util.List;
 import java.util.Locale;
-import vtp.cli.command.Ranking;
 
 /** Probabilities as bars of characters. */
 public final class BarChart {
@@ -11,30 +10,37 @@ public final class BarChart {
     /** Eighths of a column. */
     private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
 
+    /**
+     * A labelled bar.
+     *
+     * @param share how much of the whole width it takes, 0 to 1
+     */
+    public record Bar(String label, float share) {}
+
     private BarChart() {}
 
     /**
-     * A line for the title and one for each place.
+     * A line for the title and one for each bar.
      *
      * @param unicode whether eighths of a column may be drawn
      */
-    public static String of(String title, List<Ranking.Place> places, boolean unicode) {
+    public static String of(String title, List<Bar> bars, boolean unicode) {
         int width = 0;
-        for (Ranking.Place place : places) {
-            width = Math.max(width, columns(shortened(place.label())));
+        for (Bar bar : bars) {
+            width = Math.max(width, columns(shortened(bar.label())));
         }
         StringBuilder chart = new StringBuilder(title);
-        for (Ranking.Place place : places) {
-            String label = shortened(place.label());
+        for (Bar bar : bars) {
+            String label = shortened(bar.label());
             chart.append("\n  ").append(label).repeat(' ', width - columns(label) + 2);
-            chart.append(String.format(Locale.ROOT, "%5.1f %%", 100 * place.probability()));
-            String bar = bar(place.probability(), unicode);
-            chart.append(bar.isEmpty() ? "" : "  ").append(bar);
+            chart.append(String.format(Locale.ROOT, "%5.1f %%", 100 * bar.share()));
+            String drawn = drawn(bar.share(), unicode);
+            chart.append(drawn.isEmpty() ? "" : "  ").append(drawn);
         }
         return chart.toString();
     }
 
-    private static String bar(float share, boolean unicode) {
+    private static String drawn(float share, boolean unicode) {
         if (!unicode) {
             return "#".repeat(Math.round(share * COLUMNS));
         }

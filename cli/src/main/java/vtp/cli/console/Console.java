@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import vtp.cli.ExitCode;
 
 /** What a command has to say: results on standard output, as text or as JSON Lines; all else on standard error. */
 public final class Console {
@@ -37,7 +36,7 @@ public final class Console {
                 try {
                     action.accept(input);
                 } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                    String fault = ExitCode.faultOfInput(e);
+                    String fault = FailureMessage.ofInput(e);
                     if (fault == null) {
                         throw e;
                     }
@@ -117,7 +116,8 @@ public final class Console {
         return terminal;
     }
 
-    public int exitCode() {
-        return failures == 0 ? ExitCode.DONE : ExitCode.INPUTS_FAILED;
+    /** How many inputs failed. */
+    public int failures() {
+        return failures;
     }
 }

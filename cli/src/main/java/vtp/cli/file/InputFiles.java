@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
-import vtp.cli.option.UsageException;
+import vtp.cli.console.UsageException;
 
 /** The files that arguments name: files themselves, "-" for standard input, and folders for what is in them. */
 public final class InputFiles {

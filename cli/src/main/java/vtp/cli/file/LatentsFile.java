@@ -16,6 +16,9 @@ import vtp.loader.LoaderException;
 
 /** The latents in an opened file, (K, h, w) or (N, K, h, w), read one picture at a time. */
 public final class LatentsFile implements AutoCloseable {
+    /** What the tensor of latents is called in the files that are written here. */
+    public static final String KEY = "latents";
+
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat FLOAT =

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
-import vtp.cli.command.EncodeCommand;
 import vtp.cli.console.Terminal;
 import vtp.loader.Checkpoint;
 import vtp.loader.Npy;
@@ -91,7 +90,7 @@ public final class LatentsReader {
     }
 
     private TensorInfo choose(SortedMap<String, TensorInfo> tensors) throws IOException {
-        TensorInfo tensor = tensors.get(key == null ? EncodeCommand.KEY : key);
+        TensorInfo tensor = tensors.get(key == null ? LatentsFile.KEY : key);
         if (tensor != null) {
             return tensor;
         }
@@ -99,7 +98,7 @@ public final class LatentsReader {
             return tensors.values().iterator().next();
         }
         String all = tensors.isEmpty() ? "no tensors" : listed(tensors.keySet());
-        throw new IOException("has no tensor \"" + (key == null ? EncodeCommand.KEY : key) + "\" but " + all
+        throw new IOException("has no tensor \"" + (key == null ? LatentsFile.KEY : key) + "\" but " + all
                 + (key == null ? "; name one with --key" : ""));
     }
 

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import vtp.cli.console.Console;
-import vtp.cli.option.UsageException;
+import vtp.cli.console.OutputException;
+import vtp.cli.console.UsageException;
 import vtp.loader.AtomicFile;
 import vtp.loader.AtomicFile.Existing;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import vtp.cli.option.UsageException;
+import vtp.cli.console.UsageException;
 import vtp.engine.image.PictureReader;
 import vtp.engine.image.PictureWriter;
 import vtp.engine.image.Rgb;

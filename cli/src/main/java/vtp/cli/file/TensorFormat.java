@@ -1,8 +1,8 @@
 package vtp.cli.file;
 
 import org.jspecify.annotations.Nullable;
-import vtp.cli.option.EnumConverter;
-import vtp.cli.option.UsageException;
+import vtp.cli.console.EnumName;
+import vtp.cli.console.UsageException;
 
 /** The file formats that arrays are written in. */
 public enum TensorFormat {
@@ -13,7 +13,7 @@ public enum TensorFormat {
 
     /** How names of such files end. */
     public String suffix() {
-        return "." + EnumConverter.of(this);
+        return "." + EnumName.of(this);
     }
 
     /** How names of all such files end. */
@@ -31,7 +31,7 @@ public enum TensorFormat {
         TensorFormat byName = named && outputs.name().endsWith(NPY.suffix()) ? NPY : SAFETENSORS;
         if (named && asked != null && asked != byName) {
             throw new UsageException(
-                    "--format " + EnumConverter.of(asked) + " contradicts the ending of -o " + outputs.name());
+                    "--format " + EnumName.of(asked) + " contradicts the ending of -o " + outputs.name());
         }
         return asked == null ? byName : asked;
     }

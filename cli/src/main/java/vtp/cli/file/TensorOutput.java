@@ -60,6 +60,14 @@ public final class TensorOutput {
         return output;
     }
 
+    /** What is said of the results of a model. */
+    public static Map<String, String> metadata(String model, String preparation) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("model", model);
+        metadata.put("preparation", preparation);
+        return metadata;
+    }
+
     public TensorFormat format() {
         return format;
     }

@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import vtp.cli.console.Terminal;
-import vtp.cli.option.UsageException;
+import vtp.cli.console.UsageException;
 
 /** Reads files of labels and texts: UTF-8, one a line. */
 public final class TextFiles {

@@ -3,10 +3,9 @@ package vtp.cli.option;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
-import vtp.cli.command.BenchTask;
+import vtp.cli.console.EnumName;
 import vtp.cli.file.TensorFormat;
 import vtp.engine.config.WeightType;
 import vtp.engine.files.Released;
@@ -14,22 +13,19 @@ import vtp.engine.image.Orientation;
 import vtp.engine.image.Preparation;
 import vtp.engine.image.Rounding;
 
-/** The constants of an enum as options name them: in lower case. */
+/** Reads the constant of an enum that an option names, and offers the names for completion. */
 public abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter<E>, Iterable<String> {
     private final Class<E> type;
 
-    private EnumConverter(Class<E> type) {
+    /** For the constants of an enum. */
+    protected EnumConverter(Class<E> type) {
         this.type = type;
-    }
-
-    public static String of(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
     public E convert(String word) {
         for (E constant : type.getEnumConstants()) {
-            if (of(constant).equals(word)) {
+            if (EnumName.of(constant).equals(word)) {
                 return constant;
             }
         }
@@ -44,7 +40,7 @@ public abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter
     private List<String> words() {
         List<String> words = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
-            words.add(of(constant));
+            words.add(EnumName.of(constant));
         }
         return words;
     }
@@ -76,12 +72,6 @@ public abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter
     static final class OfWeightType extends EnumConverter<WeightType> {
         OfWeightType() {
             super(WeightType.class);
-        }
-    }
-
-    public static final class OfBenchTask extends EnumConverter<BenchTask> {
-        OfBenchTask() {
-            super(BenchTask.class);
         }
     }
 

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Terminal;
+import vtp.cli.console.UsageException;
 import vtp.cli.file.TextFiles;
 import vtp.engine.text.ImageNet;
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
+import vtp.cli.console.UsageException;
 import vtp.engine.config.VtpConfig;
 
 /**

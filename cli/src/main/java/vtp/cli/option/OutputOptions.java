@@ -2,6 +2,7 @@ package vtp.cli.option;
 
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
+import vtp.cli.console.UsageException;
 import vtp.cli.file.OutputTarget;
 
 /** Where results go, and what happens to files that are there already. */

@@ -6,6 +6,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vtp.cli.console.Terminal;
+import vtp.cli.console.UsageException;
 import vtp.cli.file.InputFile;
 import vtp.cli.file.InputFiles;
 import vtp.engine.image.Orientation;

@@ -2,6 +2,8 @@ package vtp.cli.option;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import vtp.cli.console.EnumName;
+import vtp.cli.console.UsageException;
 import vtp.engine.config.VtpConfig;
 import vtp.engine.image.Preparation;
 import vtp.engine.image.Rgb;
@@ -38,7 +40,7 @@ public final class PreparationOptions {
 
         /** For the metadata of results: "crop 256", "none". */
         public String text() {
-            return EnumConverter.of(preparation) + (takesSize(preparation) ? " " + size : "");
+            return EnumName.of(preparation) + (takesSize(preparation) ? " " + size : "");
         }
     }
 
@@ -60,7 +62,7 @@ public final class PreparationOptions {
     /** Refuses what contradicts itself whatever the model. */
     public void check() {
         if (size != null && preparation != null && !takesSize(preparation)) {
-            throw new UsageException("--size has no meaning with --prepare " + EnumConverter.of(preparation));
+            throw new UsageException("--size has no meaning with --prepare " + EnumName.of(preparation));
         }
     }
 

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vtp.cli.console.Terminal;
+import vtp.cli.console.UsageException;
 import vtp.cli.file.TextFiles;
 
 /** The texts that a command takes. */

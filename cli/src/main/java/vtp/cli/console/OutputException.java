@@ -1,4 +1,4 @@
-package vtp.cli.file;
+package vtp.cli.console;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

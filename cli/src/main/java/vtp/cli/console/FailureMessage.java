@@ -1,0 +1,60 @@
+package vtp.cli.console;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import vtp.engine.config.ModelException;
+import vtp.loader.FileAccessException;
+import vtp.loader.hub.HubException;
+
+/** Says in one line what failed, and whether the input that was being worked on is to blame. */
+public final class FailureMessage {
+    private static final String MEMORY =
+            "needs more memory than Java may use; VTP_JAVA_OPTS=-Xmx8g, say, allows it 8 GB";
+
+    private static final String VECTOR_PACKAGE = "jdk/incubator/vector";
+
+    private FailureMessage() {}
+
+    /** The line that says what ended a command. */
+    public static String of(Throwable failure) {
+        if (failure instanceof OutOfMemoryError) {
+            return MEMORY;
+        }
+        if (failure instanceof NoClassDefFoundError
+                && String.valueOf(failure.getMessage()).contains(VECTOR_PACKAGE)) {
+            return "Java was started without --add-modules jdk.incubator.vector; ./vtp does that";
+        }
+        boolean expected = failure instanceof UsageException
+                || failure instanceof IOException
+                || failure instanceof InterruptedException;
+        return expected ? oneLine(failure) : "this is a bug, please report it: " + failure + " at " + place(failure);
+    }
+
+    /** What is wrong with the input that was being worked on; null if it is not to blame, and the next one would fare no better. */
+    public static @Nullable String ofInput(Throwable failure) {
+        if (failure instanceof OutOfMemoryError) {
+            return MEMORY;
+        }
+        boolean elsewhere = failure instanceof StandardOutput.Failure
+                || failure instanceof ModelException
+                || failure instanceof HubException
+                || failure instanceof OutputException
+                || (failure instanceof FileAccessException file && file.kind() == FileAccessException.Kind.UNWRITABLE);
+        boolean blamed = failure instanceof IOException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof ArithmeticException;
+        return blamed && !elsewhere ? oneLine(failure) : null;
+    }
+
+    private static String oneLine(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null
+                ? failure.getClass().getSimpleName()
+                : Console.printable(message.strip().replaceAll("\\s*\\R\\s*", "; "));
+    }
+
+    private static String place(Throwable failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        return trace.length == 0 ? "an unknown place" : trace[0].toString();
+    }
+}
