@@ -40,7 +40,7 @@ final class PackProgram {
         Path target = Path.of(args[1]);
         LocalDateTime time =
                 OffsetDateTime.parse(args[2]).atZoneSameInstant(ZoneOffset.UTC).toLocalDateTime();
-        Path beside = Files.createTempFile(target.toAbsolutePath().getParent(), "vtp", ".jar");
+        Path beside = target.resolveSibling(target.getFileName() + ".part"); // not a temporary file: all may read it
         try (ZipFile in = new ZipFile(args[0]);
                 ZipOutputStream out = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(beside)))) {
             out.setMethod(ZipOutputStream.STORED);

@@ -21,8 +21,11 @@ import java.util.regex.Pattern;
  */
 final class FakeInstallation {
 
-    private static final List<String> TOOLS =
-            List.of("cat", "find", "grep", "mkdir", "mv", "readlink", "rm", "sed", "sleep", "tail", "touch");
+    private static final List<String> TOOLS = List.of(
+            "cat", "find", "grep", "ln", "mkdir", "mv", "ps", "readlink", "rm", "sed", "sleep", "tail", "touch", "tr");
+
+    /** The files of the launcher that it reads. */
+    static final List<String> PARTS = List.of("find-jdk.sh", "turns.sh", "build.sh");
 
     /** Stands for the machine's root folder. */
     final Path root;
@@ -46,12 +49,15 @@ final class FakeInstallation {
         write(checkout.resolve("cli/vector.options"), "");
         write(checkout.resolve("testdata/nano/config.json"), "{}");
         maven("echo jar > cli/target/vtp.jar");
-        String script = Files.readString(Path.of("../vtp"), UTF_8);
-        script(
-                launcher,
-                Pattern.compile("(?<=[ (])/(?=usr/|opt/|Library/)")
-                        .matcher(script)
-                        .replaceAll(root + "/"));
+        Files.copy(Path.of("../vtp"), launcher);
+        for (String part : PARTS) {
+            String script = Files.readString(Path.of("launcher", part), UTF_8);
+            write(
+                    checkout.resolve("cli/launcher").resolve(part),
+                    Pattern.compile("(?<=[ (])/(?=usr/|opt/|Library/)")
+                            .matcher(script)
+                            .replaceAll(root + "/"));
+        }
 
         // Only these of the real machine's programs, so that its java is not on the PATH.
         Path tools = root.resolve("tools");
@@ -78,6 +84,13 @@ final class FakeInstallation {
         script(checkout.resolve("mvnw"), "#!/bin/sh\necho \"$JAVA_HOME $*\" >> maven-calls\n" + action + "\n");
     }
 
+    /** Makes the disk one that cannot be written to, also by the superuser. */
+    void protectDisk() {
+        for (String tool : List.of("ln", "mkdir", "mv", "touch")) {
+            script(root.resolve("tools").resolve(tool), "#!/bin/sh\necho 'Read-only file system' >&2\nexit 1\n");
+        }
+    }
+
     List<String> mavenCalls() throws IOException {
         Path calls = checkout.resolve("maven-calls");
         return Files.exists(calls) ? Files.readAllLines(calls, UTF_8) : List.of();
@@ -95,6 +108,7 @@ final class FakeInstallation {
                       echo cache > "${a#*=}"
                       echo "$*" >> "$(readlink -f "${0%/bin/java}")/trainings"
                       exit 0 ;;
+                    -version) exit 0 ;;
                   esac
                 done
                 echo "java: $0"
@@ -104,18 +118,24 @@ final class FakeInstallation {
                 exit 7
                 """);
         script(jdk.resolve("bin/javac"), "#!/bin/sh\n");
+        script(jdk.resolve("bin/jar"), """
+                #!/bin/sh
+                case $1 in
+                  --extract) grep -q jar "$3" ;;
+                  --create) echo jar > "$4" ;;
+                esac
+                """);
         write(jdk.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\nOS_ARCH=\"x86_64\"\n");
         return jdk;
     }
 
-    /** Gives a JDK the tools that copy its Vector API. */
-    static void addImageTools(Path jdk) {
+    /** Gives a JDK the tool that takes its Vector API out of it. */
+    static void addImageTool(Path jdk) {
         script(jdk.resolve("bin/jimage"), """
                 #!/bin/sh
                 mkdir -p "$3/jdk.incubator.vector"
                 echo class > "$3/jdk.incubator.vector/module-info.class"
                 """);
-        script(jdk.resolve("bin/jar"), "#!/bin/sh\necho jar > \"$4\"\n");
     }
 
     List<String> trainings(Path jdk) throws IOException {

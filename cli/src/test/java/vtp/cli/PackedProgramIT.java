@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -30,6 +32,10 @@ class PackedProgramIT {
         Files.copy(JAR, folder.resolve("cli/target/vtp.jar"));
         for (String options : List.of("jvm.options", "vector.options")) {
             Files.copy(Path.of(options), folder.resolve("cli").resolve(options));
+        }
+        Path parts = Files.createDirectories(folder.resolve("cli/launcher"));
+        for (String part : FakeInstallation.PARTS) {
+            Files.copy(Path.of("launcher", part), parts.resolve(part));
         }
         launcher = Files.copy(Path.of("../vtp"), folder.resolve("vtp"));
         assertThat(launcher.toFile().setExecutable(true)).isTrue();
@@ -55,6 +61,25 @@ class PackedProgramIT {
             assertThat(jar.stream().map(JarEntry::getName))
                     .noneMatch(name -> name.endsWith(".SF") || name.endsWith(".so") || name.endsWith(".dll"));
         }
+    }
+
+    @Test
+    void whatABuildMakesMayBeReadByAllWhoMayReadWhatItIsMadeOf() throws Exception {
+        run("--version");
+        Set<PosixFilePermission> usual = readers(Files.createFile(launcher.resolveSibling("new")));
+        for (String file : List.of("vtp.jar", "vtp.aot", "vector.jar", "vtp.jdk", "vtp.trained")) {
+            assertThat(readers(launcher.resolveSibling("cli/target/" + file)))
+                    .as(file)
+                    .isEqualTo(usual);
+        }
+        assertThat(readers(JAR)).isEqualTo(usual);
+    }
+
+    private static Set<PosixFilePermission> readers(Path file) throws IOException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+        permissions.retainAll(Set.of(
+                PosixFilePermission.OWNER_READ, PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ));
+        return permissions;
     }
 
     /** The lines of standard output, in a locale that is not UTF-8. */
