@@ -90,11 +90,4 @@ class MainTest {
             }
         };
     }
-
-    @Test
-    void theCompletionScriptKnowsCommandsOptionsAndWords() {
-        assertThat(vtp("completion").hasCode(0).out())
-                .startsWith("#!/usr/bin/env bash")
-                .contains("reconstruct", "--labels-file", "squash", "nearest");
-    }
 }

@@ -3,7 +3,6 @@ package vtp.cli.command;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,8 +14,9 @@ import vtp.cli.option.CommonOptions;
         footer = {
             "",
             "Examples:",
-            "  source <(vtp completion)                    in this shell",
-            "  vtp completion >> ~/.bash_completion        for good"
+            "  source <(vtp completion)                    in this shell, bash or zsh",
+            "  vtp completion >> ~/.bash_completion        for good, in bash",
+            "  vtp completion >> ~/.zshrc                  for good, in zsh"
         })
 public final class CompletionCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -38,8 +38,7 @@ public final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Console console = common.console(terminal);
-        CommandLine vtp = program.get();
-        String script = AutoComplete.bash(vtp.getCommandName(), vtp);
+        String script = CompletionScript.of(program.get());
         console.result(script.stripTrailing(), json -> json.writeStringField("script", script));
         return console.failures();
     }
