@@ -46,6 +46,6 @@ public class TextBenchmark extends Settings {
     @Benchmark
     public Embeddings text(Machine machine, ComputeRate rate) {
         rate.add(operations, machine);
-        return vtp.tokenFeatures(ids, true);
+        return vtp.tokenFeatures(ids);
     }
 }

@@ -71,7 +71,7 @@ public final class Main {
         String[] arguments = asksForHelp ? helpArguments(args) : args;
         Subcommand wanted = arguments.length == 0 ? null : Subcommand.named(arguments[0]);
         if (wanted != null && wanted.runsModel()) {
-            VtpModel.prepare(); // while the command line is being read
+            VtpModel.warmUp(); // while the command line is being read
         }
         CommandLine vtp = commandLine();
         if (wanted != null) {

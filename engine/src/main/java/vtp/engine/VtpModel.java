@@ -1,21 +1,18 @@
 package vtp.engine;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.stream.IntStream;
-import vtp.engine.config.ClipConfig;
 import vtp.engine.config.LoadOptions;
 import vtp.engine.config.ModelException;
 import vtp.engine.config.TextConfig;
 import vtp.engine.config.VtpConfig;
 import vtp.engine.files.ModelSource;
 import vtp.engine.image.Pixels;
+import vtp.engine.image.Preparation;
 import vtp.engine.image.Rgb;
 import vtp.engine.network.ClipHead;
 import vtp.engine.network.Network;
@@ -37,7 +34,7 @@ import vtp.kernels.Workers;
  *
  * <pre>{@code
  * try (VtpModel model = VtpModel.load(Path.of("VTP-Small-f16d64"))) {
- *     Pixels pixels = Pixels.normalise(Preparation.CROP.apply(Rgb.of(picture), 256, 16));
+ *     Pixels pixels = model.prepare(new PictureReader().read(file), Preparation.CROP);
  *     Latents latents = model.encode(pixels);                         // (1, 64, 16, 16)
  *     Rgb copy = model.decode(latents).toRgb(0, Rounding.TRUNC);
  * }
@@ -57,7 +54,7 @@ public final class VtpModel implements AutoCloseable {
     private final String name;
     private final VtpConfig config;
     private final Network network;
-    private final CallGate lifetime;
+    private final CallGate gate;
 
     /** Made when the first text comes: pictures do not need it. */
     private static final class Clip {
@@ -68,14 +65,14 @@ public final class VtpModel implements AutoCloseable {
         this.name = name;
         this.config = config;
         this.network = network;
-        this.lifetime = new CallGate(name, network::close);
+        this.gate = new CallGate(name, network::close);
     }
 
     /**
      * Has the JVM compile what every model needs, on a thread of its own, and returns at once. Nobody has to call it, but
      * a program that does so first of all finds its first model loaded some 0.2 s earlier.
      */
-    public static void prepare() {
+    public static void warmUp() {
         WarmUp.startCommon();
     }
 
@@ -116,18 +113,35 @@ public final class VtpModel implements AutoCloseable {
     }
 
     /**
+     * Prepares a picture of any size for the calls below, at the size that the model was trained on.
+     *
+     * @return (1, 3, H, W)
+     * @throws IllegalArgumentException if {@link Preparation#NONE} is asked for and a side is no multiple of the patch size
+     */
+    public Pixels prepare(Rgb picture, Preparation preparation) {
+        return prepare(List.of(picture), preparation);
+    }
+
+    /**
+     * Prepares pictures, as {@link #prepare(Rgb, Preparation)} does one, to a batch.
+     *
+     * @return (B, 3, H, W)
+     * @throws IllegalArgumentException also if there are none, or if they are not of one size afterwards
+     */
+    public Pixels prepare(List<Rgb> pictures, Preparation preparation) {
+        return Pixels.normalise(pictures.stream()
+                .map(picture -> preparation.apply(picture, config.imageSize(), config.patchSize()))
+                .toList());
+    }
+
+    /**
      * Encodes pictures.
      *
      * @param pixels (B, 3, H, W), H and W multiples of the patch size P
      * @return (B, K, H / P, W / P)
      */
     public Latents encode(Pixels pixels) {
-        return lifetime.call(() -> network.encoder().latents(checked(pixels)));
-    }
-
-    /** Encodes one picture at its own size, its sides multiples of the patch size. */
-    public Latents encode(BufferedImage picture) {
-        return encode(Pixels.normalise(Rgb.of(picture)));
+        return gate.call(() -> network.encoder().latents(checked(pixels)));
     }
 
     /**
@@ -137,69 +151,79 @@ public final class VtpModel implements AutoCloseable {
      * @return (B, 3, 16 h, 16 w)
      */
     public Pixels decode(Latents latents) {
-        return lifetime.call(() -> network.decoder().decode(checked(latents)));
+        return gate.call(() -> network.decoder().decode(checked(latents)));
     }
 
-    /** {@link #imageFeatures(Pixels, boolean)}, normalised. */
+    /**
+     * CLIP features of pictures, each of length 1.
+     *
+     * @param pixels (B, 3, H, W), H and W multiples of the patch size
+     * @return (B, E)
+     */
     public Embeddings imageFeatures(Pixels pixels) {
         return imageFeatures(pixels, true);
     }
 
-    /**
-     * CLIP features of pictures.
-     *
-     * @param pixels (B, 3, H, W), H and W multiples of the patch size
-     * @param normalize whether to divide each by its length
-     * @return (B, E)
-     */
-    public Embeddings imageFeatures(Pixels pixels, boolean normalize) {
-        return lifetime.call(() -> {
+    /** CLIP features of pictures as {@link #imageFeatures} has them before they are divided by their lengths. */
+    public Embeddings rawImageFeatures(Pixels pixels) {
+        return imageFeatures(pixels, false);
+    }
+
+    private Embeddings imageFeatures(Pixels pixels, boolean normalize) {
+        return gate.call(() -> {
             ClipHead head = network.head();
             return network.encoder().clip(checked(pixels), config.clip().orElseThrow(), head, normalize);
         });
     }
 
-    /** {@link #textFeatures(List, boolean)}, normalised. */
-    public Embeddings textFeatures(List<String> texts) {
-        return textFeatures(texts, true);
-    }
-
     /**
-     * CLIP features of texts.
+     * CLIP features of texts, each of length 1.
      *
      * @param texts what is longer than the context is cut
-     * @param normalize whether to divide each by its length
      * @return (P, E)
      */
-    public Embeddings textFeatures(List<String> texts, boolean normalize) {
-        return tokenFeatures(texts.stream().map(this::tokenize).toList(), normalize);
+    public Embeddings textFeatures(List<String> texts) {
+        return tokenFeatures(tokenize(texts));
+    }
+
+    /** CLIP features of texts as {@link #textFeatures} has them before they are divided by their lengths. */
+    public Embeddings rawTextFeatures(List<String> texts) {
+        return rawTokenFeatures(tokenize(texts));
+    }
+
+    private List<int[]> tokenize(List<String> texts) {
+        return texts.stream().map(this::tokenize).toList();
     }
 
     /**
-     * CLIP features of texts already tokenized.
+     * CLIP features of texts already tokenized, each of length 1.
      *
      * @param ids of each text, 1 to L of them; zeros follow
-     * @param normalize whether to divide each by its length
      * @return (P, E)
      * @throws IllegalArgumentException if there are too many or too few, or one is not in the vocabulary
      */
-    public Embeddings tokenFeatures(List<int[]> ids, boolean normalize) {
-        return lifetime.call(() -> network.text().features(ids, normalize));
+    public Embeddings tokenFeatures(List<int[]> ids) {
+        return gate.call(() -> network.text().features(ids, true));
+    }
+
+    /** CLIP features as {@link #tokenFeatures} has them before they are divided by their lengths. */
+    public Embeddings rawTokenFeatures(List<int[]> ids) {
+        return gate.call(() -> network.text().features(ids, false));
     }
 
     /** The token ids of a text, start and end included, not padded; what is longer than the context is cut. */
     public int[] tokenize(String text) {
-        return Clip.TOKENIZER.encode(text, text().contextLength());
+        return gate.call(() -> Clip.TOKENIZER.encode(text, text().contextLength()));
     }
 
     /** exp(logit_scale): what cosines are multiplied with to become logits. */
     public float logitScale() {
-        return lifetime.call(() -> network.head().logitScale());
+        return gate.call(() -> network.head().logitScale());
     }
 
     /** logit_bias: what is added to logits; empty if the model has none. */
     public OptionalDouble logitBias() {
-        return lifetime.call(() -> {
+        return gate.call(() -> {
             float bias = network.head().logitBias();
             return config.clip().orElseThrow().logitBias() ? OptionalDouble.of(bias) : OptionalDouble.empty();
         });
@@ -227,45 +251,26 @@ public final class VtpModel implements AutoCloseable {
      * Features of the last block, after the final norm.
      *
      * @param pixels (B, 3, H, W), H and W multiples of the patch size
-     * @param useBottleneck whether to send them through the bottleneck: K channels rather than C
+     * @return C channels a token
      */
-    public TokenFeatures lastLayer(Pixels pixels, boolean useBottleneck) {
-        return lifetime.call(() -> network.encoder().lastLayer(checked(pixels), useBottleneck));
+    public TokenFeatures lastLayer(Pixels pixels) {
+        return gate.call(() -> network.encoder().lastLayer(checked(pixels), false));
+    }
+
+    /** {@link #lastLayer} sent through the bottleneck: K channels a token, those of the patches being the latents. */
+    public TokenFeatures bottleneck(Pixels pixels) {
+        return gate.call(() -> network.encoder().lastLayer(checked(pixels), true));
     }
 
     /**
-     * Features of the last blocks, the shallowest first, never through the bottleneck.
+     * Features of some blocks, the shallowest first, never through the bottleneck.
      *
      * @param pixels (B, 3, H, W), H and W multiples of the patch size
-     * @param lastN how many blocks, from 0 to the trunk's depth
-     * @param norm whether to apply the final norm
+     * @throws IllegalArgumentException also if the model lacks one of the blocks
      */
-    public List<TokenFeatures> intermediateLayers(Pixels pixels, int lastN, boolean norm) {
-        int depth = config.trunk().depth();
-        if (lastN < 0 || lastN > depth) {
-            throw new IllegalArgumentException("the last " + lastN + " blocks of " + depth + " do not exist");
-        }
-        return intermediateLayers(pixels, IntStream.range(depth - lastN, depth).toArray(), norm);
-    }
-
-    /**
-     * Features of some blocks, the shallowest first whatever the order asked for, never through the bottleneck.
-     *
-     * @param pixels (B, 3, H, W), H and W multiples of the patch size
-     * @param blocks their numbers from 0, each once
-     * @param norm whether to apply the final norm
-     */
-    public List<TokenFeatures> intermediateLayers(Pixels pixels, int[] blocks, boolean norm) {
-        int depth = config.trunk().depth();
-        int[] ascending = Arrays.stream(blocks).sorted().distinct().toArray();
-        if (ascending.length < blocks.length) {
-            throw new IllegalArgumentException("blocks " + Arrays.toString(blocks) + ": one is named twice");
-        }
-        if (ascending.length > 0 && (ascending[0] < 0 || ascending[ascending.length - 1] >= depth)) {
-            throw new IllegalArgumentException(
-                    "blocks " + Arrays.toString(blocks) + ": the model has blocks 0 to " + (depth - 1));
-        }
-        return lifetime.call(() -> network.encoder().intermediateLayers(checked(pixels), ascending, norm));
+    public List<TokenFeatures> layers(Pixels pixels, Layers layers) {
+        int[] blocks = layers.blocks(config.trunk().depth());
+        return gate.call(() -> network.encoder().intermediateLayers(checked(pixels), blocks, layers.normed()));
     }
 
     /**
@@ -286,7 +291,7 @@ public final class VtpModel implements AutoCloseable {
      * @param ids of the prompts; may be empty
      */
     public void trace(Pixels pixels, List<int[]> ids, StageListener listener) {
-        lifetime.call(() -> {
+        gate.call(() -> {
             new Trace(config, network, listener).run(checked(pixels), new ArrayList<>(ids));
             return true;
         });
@@ -313,15 +318,13 @@ public final class VtpModel implements AutoCloseable {
     }
 
     private TextConfig text() {
-        return config.clip()
-                .map(ClipConfig::text)
-                .orElseThrow(() -> new IllegalStateException(
-                        "model " + name + " has no TEXT: its config.json sets train_clip to false"));
+        network.text(); // or what it throws
+        return config.clip().orElseThrow().text();
     }
 
     /** Lets no more calls in; those in progress finish. Memory is freed when the last of them has ended. */
     @Override
     public void close() {
-        lifetime.close();
+        gate.close();
     }
 }

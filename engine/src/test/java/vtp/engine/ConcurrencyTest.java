@@ -31,8 +31,8 @@ class ConcurrencyTest {
             calls.add(() -> model.encode(pixels).data());
             calls.add(() -> model.decode(latents).data());
             calls.add(() -> model.imageFeatures(pixels).data());
-            calls.add(() -> model.lastLayer(pixels, true).patch());
-            calls.add(() -> model.intermediateLayers(pixels, 1, true).getFirst().patch());
+            calls.add(() -> model.bottleneck(pixels).patch());
+            calls.add(() -> model.layers(pixels, Layers.last(1)).getFirst().patch());
             calls.add(() -> model.textFeatures(List.of("a dog", "a photo of " + size[0] + " cats"))
                     .data());
         }

@@ -61,10 +61,10 @@ class QuickStartTest {
             assertThat(ofThePicture[1]).isGreaterThan(0.9f);
 
             // README
-            TokenFeatures features = model.lastLayer(pixels, false);
+            TokenFeatures features = model.lastLayer(pixels);
             float[] clsToken = features.cls(); // (1, C)
             float[] patchTokens = features.patch(); // (1, 256, C), row by row
-            List<TokenFeatures> lastFour = model.intermediateLayers(pixels, 4, true); // the deepest last
+            List<TokenFeatures> lastFour = model.layers(pixels, Layers.last(4)); // the deepest last
             // end
             assertThat(clsToken).hasSize(features.channels());
             assertThat(patchTokens).hasSize(256 * features.channels());

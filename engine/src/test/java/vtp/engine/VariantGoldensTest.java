@@ -93,11 +93,10 @@ class VariantGoldensTest {
         }
         if (model.config().clip().isPresent()) {
             results.add(model.imageFeatures(pixels).data());
-            results.add(model.tokenFeatures(ids, true).data());
+            results.add(model.tokenFeatures(ids).data());
         }
         for (TokenFeatures features : List.of(
-                model.lastLayer(pixels, true),
-                model.intermediateLayers(pixels, 2, true).getFirst())) {
+                model.bottleneck(pixels), model.layers(pixels, Layers.last(2)).getFirst())) {
             results.add(features.cls());
             results.add(features.patch());
         }

@@ -18,6 +18,7 @@ import vtp.engine.config.LoadOptions;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
 import vtp.engine.image.Pixels;
+import vtp.engine.image.Preparation;
 import vtp.engine.image.Rgb;
 import vtp.engine.tensor.Embeddings;
 import vtp.engine.tensor.Latents;
@@ -45,7 +46,7 @@ class VtpModelTest {
                 .containsExactly(2, 64, 3, 5);
         Pixels decoded = model.decode(latents);
         assertThat(List.of(decoded.batch(), decoded.height(), decoded.width())).containsExactly(2, 48, 80);
-        TokenFeatures features = model.lastLayer(pixels, false);
+        TokenFeatures features = model.lastLayer(pixels);
         assertThat(features.cls()).hasSize(2 * 48);
         assertThat(features.patch()).hasSize(2 * 15 * 48);
         assertThat(features.patchMaps()[48 * 15 + 2 * 15 + 7]).isEqualTo(features.patch()[(15 + 7) * 48 + 2]);
@@ -54,10 +55,31 @@ class VtpModelTest {
     }
 
     @Test
-    void anImageIsEncodedAtItsOwnSize() {
-        Rgb picture = TestModels.picture(32, 64, 1);
-        assertThat(model.encode(picture.toImage()).data())
-                .isEqualTo(model.encode(Pixels.normalise(picture)).data());
+    void aModelPreparesPicturesAtItsOwnSize() {
+        Rgb tall = TestModels.picture(100, 70, 1);
+        Rgb wide = TestModels.picture(70, 130, 2);
+        Pixels both = model.prepare(List.of(tall, wide), Preparation.CROP);
+        assertThat(List.of(both.batch(), both.height(), both.width())).containsExactly(2, 64, 64);
+        assertThat(TestModels.one(both, 1).data())
+                .isEqualTo(
+                        Pixels.normalise(Preparation.CROP.apply(wide, 64, 16)).data());
+        assertThatThrownBy(() -> model.prepare(tall, Preparation.NONE)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void resultsAreCheckedWhereTheyAreMadeAndWhereTheyAreRead() {
+        Embeddings two = new Embeddings(new float[6], 2, 3);
+        assertThatThrownBy(() -> two.row(2)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> two.row(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> two.dot(0, two, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+        Embeddings narrow = new Embeddings(new float[2], 1, 2);
+        assertThatThrownBy(() -> two.dot(0, narrow, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Scores.logits(two, narrow, 1, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Scores(new float[5], 2, 3)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Scores(new float[6], 2, 3).row(5)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> new TokenFeatures(new float[3], new float[11], 1, 2, 2, 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("need 3 and 12 values, got 3 and 11");
     }
 
     @Test
@@ -130,7 +152,7 @@ class VtpModelTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 49408, Integer.MAX_VALUE, Integer.MIN_VALUE})
     void tokenIdsMustBeInTheVocabulary(int id) {
-        assertThatThrownBy(() -> model.tokenFeatures(List.of(new int[] {1, id}), true))
+        assertThatThrownBy(() -> model.tokenFeatures(List.of(new int[] {1, id})))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("token id " + id)
                 .hasMessageContaining("0 to 49407");
@@ -139,7 +161,7 @@ class VtpModelTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 78})
     void promptsMustFitTheContext(int length) {
-        assertThatThrownBy(() -> model.tokenFeatures(List.of(new int[length]), true))
+        assertThatThrownBy(() -> model.tokenFeatures(List.of(new int[length])))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(length + " token ids")
                 .hasMessageContaining("77");
@@ -148,8 +170,7 @@ class VtpModelTest {
     @Test
     void aSmallVocabularyRefusesWordsBeyondIt() throws IOException {
         try (VtpModel small = VtpModel.load(TestModels.tiny("\"text_vocab_size\": 500"), TestModels.threads(1))) {
-            assertThat(small.tokenFeatures(List.of(new int[] {499}), true).count())
-                    .isOne();
+            assertThat(small.tokenFeatures(List.of(new int[] {499})).count()).isOne();
             assertThatThrownBy(() -> small.textFeatures(List.of("a dog"))).isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -158,13 +179,11 @@ class VtpModelTest {
     void blocksMustExistAndBeNamedOnce() {
         Pixels pixels = TestModels.pixels(1, 32, 32);
         for (int[] blocks : new int[][] {{2}, {-1}, {0, 0}}) {
-            assertThatThrownBy(() -> model.intermediateLayers(pixels, blocks, true))
+            assertThatThrownBy(() -> model.layers(pixels, Layers.of(blocks)))
                     .isInstanceOf(IllegalArgumentException.class);
         }
-        assertThatThrownBy(() -> model.intermediateLayers(pixels, 3, true))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> model.intermediateLayers(pixels, -1, true))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> model.layers(pixels, Layers.last(3))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> model.layers(pixels, Layers.last(-1))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

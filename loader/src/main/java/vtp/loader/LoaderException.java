@@ -1,12 +1,10 @@
 package vtp.loader;
 
-import java.io.IOException;
-
 /**
  * A file that cannot be used, whatever the cause. The message is one line: the file, what was found there, what was
  * needed, and what to do.
  */
-public abstract sealed class LoaderException extends IOException
+public abstract sealed class LoaderException extends VtpException
         permits SafetensorsException, NpyException, JsonException, DtypeException, FileAccessException {
     private static final long serialVersionUID = 1;
 

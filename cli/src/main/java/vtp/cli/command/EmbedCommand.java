@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
 import vtp.cli.console.JsonLine;
+import vtp.cli.console.Progress;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
 import vtp.cli.file.OutputTarget;
@@ -25,6 +26,7 @@ import vtp.cli.option.TextInputs;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
+import vtp.engine.tensor.Embeddings;
 
 @Command(
         footer = {
@@ -37,6 +39,8 @@ import vtp.engine.files.ModelSource;
         })
 public final class EmbedCommand implements Callable<Integer> {
     private static final String KEY = "text";
+
+    private static final int TEXTS_AT_A_TIME = 256;
 
     private final Terminal terminal;
 
@@ -82,12 +86,13 @@ public final class EmbedCommand implements Callable<Integer> {
             return console.failures();
         }
         try (VtpModel vtp = model.load(files, Part.TEXT, Part.CLIP_HEAD)) {
-            List<float[]> features = new ArrayList<>();
+            List<int[]> ids = new ArrayList<>();
             List<String> embedded = new ArrayList<>();
             console.each(inputs, "texts", text -> text, text -> {
-                features.add(vtp.textFeatures(List.of(text), !raw).row(0));
+                ids.add(vtp.tokenize(text));
                 embedded.add(text);
             });
+            List<float[]> features = features(vtp, ids, console);
             if (!features.isEmpty()) {
                 Tensor tensor = new Tensor(KEY, List.of((long) features.get(0).length), features);
                 Map<String, String> metadata = new LinkedHashMap<>();
@@ -98,6 +103,22 @@ public final class EmbedCommand implements Callable<Integer> {
             }
         }
         return console.failures();
+    }
+
+    /** Some texts at a time keep all cores busy, and the progress bar moving. */
+    private List<float[]> features(VtpModel vtp, List<int[]> ids, Console console) {
+        List<float[]> features = new ArrayList<>();
+        try (Progress progress = console.progress("texts", ids.size())) {
+            for (int from = 0; from < ids.size(); from += TEXTS_AT_A_TIME) {
+                List<int[]> some = ids.subList(from, Math.min(ids.size(), from + TEXTS_AT_A_TIME));
+                Embeddings batch = raw ? vtp.rawTokenFeatures(some) : vtp.tokenFeatures(some);
+                for (int i = 0; i < some.size(); i++) {
+                    features.add(batch.row(i));
+                }
+                progress.step(some.size());
+            }
+        }
+        return features;
     }
 
     private static void done(Console console, List<String> texts, OutputTarget outputs) throws IOException {

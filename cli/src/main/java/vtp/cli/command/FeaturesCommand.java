@@ -26,6 +26,7 @@ import vtp.cli.option.ModelOptions;
 import vtp.cli.option.OutputOptions;
 import vtp.cli.option.PictureInputs;
 import vtp.cli.option.PreparationOptions;
+import vtp.engine.Layers;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
@@ -121,7 +122,7 @@ public final class FeaturesCommand implements Callable<Integer> {
                 }
                 Pixels pixels = Pixels.normalise(plan.apply(pictures.read(input, terminal)));
                 if (clip) {
-                    Embeddings embedding = vtp.imageFeatures(pixels, !raw);
+                    Embeddings embedding = raw ? vtp.rawImageFeatures(pixels) : vtp.imageFeatures(pixels);
                     features.add(input, List.of(Tensor.of("clip", embedding.data(), embedding.width())));
                     return;
                 }
@@ -175,10 +176,11 @@ public final class FeaturesCommand implements Callable<Integer> {
     /** The features by the prefix of their keys, the shallowest first. */
     private Map<String, TokenFeatures> layers(VtpModel vtp, Pixels pixels, int[] blocks) {
         if (layer.isLast()) {
-            return Map.of("", vtp.lastLayer(pixels, neck));
+            return Map.of("", neck ? vtp.bottleneck(pixels) : vtp.lastLayer(pixels));
         }
         Map<String, TokenFeatures> layers = new LinkedHashMap<>();
-        List<TokenFeatures> features = vtp.intermediateLayers(pixels, blocks, !raw);
+        Layers chosen = raw ? Layers.of(blocks).withoutNorm() : Layers.of(blocks);
+        List<TokenFeatures> features = vtp.layers(pixels, chosen);
         for (int i = 0; i < blocks.length; i++) {
             layers.put("layer." + blocks[i] + ".", features.get(i));
         }

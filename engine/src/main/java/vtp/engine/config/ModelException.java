@@ -1,10 +1,10 @@
 package vtp.engine.config;
 
-import java.io.IOException;
 import java.util.List;
+import vtp.loader.VtpException;
 
 /** A model that is broken, or that the engine does not support. The message is one line, and has all that was found. */
-public final class ModelException extends IOException {
+public final class ModelException extends VtpException {
     private static final long serialVersionUID = 1;
 
     private final String where;

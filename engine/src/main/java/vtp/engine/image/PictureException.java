@@ -1,10 +1,10 @@
 package vtp.engine.image;
 
-import java.io.IOException;
 import java.io.Serial;
+import vtp.loader.VtpException;
 
 /** A picture that cannot be read: which one, and what is wrong with it, in one line. */
-public final class PictureException extends IOException {
+public final class PictureException extends VtpException {
     @Serial
     private static final long serialVersionUID = 1;
 

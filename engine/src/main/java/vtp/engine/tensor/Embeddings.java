@@ -1,6 +1,7 @@
 package vtp.engine.tensor;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * CLIP features of pictures or texts, (count, width), row-major. Held, not copied.
@@ -20,13 +21,30 @@ public record Embeddings(float[] data, int count, int width) {
         }
     }
 
-    /** A copy of one feature. */
+    /**
+     * A copy of one feature.
+     *
+     * @throws IndexOutOfBoundsException if there is none of this index
+     */
     public float[] row(int index) {
+        Objects.checkIndex(index, count);
         return Arrays.copyOfRange(data, index * width, (index + 1) * width);
     }
 
-    /** Row {@code index} of this by row {@code otherIndex} of {@code other}, of the same width. */
+    /**
+     * The scalar product of row {@code index} and row {@code otherIndex} of {@code other}, summed in float64; the cosine of
+     * the angle between them if both have length 1.
+     *
+     * @throws IndexOutOfBoundsException if one of the rows does not exist
+     * @throws IllegalArgumentException if the widths differ
+     */
     public double dot(int index, Embeddings other, int otherIndex) {
+        Objects.checkIndex(index, count);
+        Objects.checkIndex(otherIndex, other.count);
+        if (width != other.width) {
+            throw new IllegalArgumentException(
+                    "features are " + width + " and " + other.width + " wide: they are not of the same model");
+        }
         double sum = 0;
         for (int c = 0; c < width; c++) {
             sum += (double) data[index * width + c] * other.data[otherIndex * width + c];

@@ -1,6 +1,7 @@
 package vtp.engine.tensor;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * How well each picture and each text go together, (images, texts), row-major: CLIP logits, or probabilities over the
@@ -13,12 +14,32 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // a result to be read, never compared
 public record Scores(float[] data, int images, int texts) {
 
-    /** A copy of one picture's scores. */
+    /** @throws IllegalArgumentException if a size is negative, or the array has another length than they say */
+    public Scores {
+        if (images < 0 || texts < 0 || data.length != (long) images * texts) {
+            throw new IllegalArgumentException("scores of shape (" + images + ", " + texts + ") need "
+                    + (long) images * texts + " values, got " + data.length);
+        }
+    }
+
+    /**
+     * A copy of one picture's scores.
+     *
+     * @throws IndexOutOfBoundsException if there is no such picture
+     */
     public float[] row(int image) {
+        Objects.checkIndex(image, images);
         return Arrays.copyOfRange(data, image * texts, (image + 1) * texts);
     }
 
-    /** scale · images · textsᵀ + bias. */
+    /**
+     * CLIP's logits, scale · images · textsᵀ + bias.
+     *
+     * @param images (B, E), each of length 1
+     * @param texts (P, E), each of length 1
+     * @return (B, P)
+     * @throws IllegalArgumentException if the widths differ
+     */
     public static Scores logits(Embeddings images, Embeddings texts, float scale, float bias) {
         if (images.width() != texts.width()) {
             throw new IllegalArgumentException("image features are " + images.width() + " wide, text features "
@@ -33,10 +54,11 @@ public record Scores(float[] data, int images, int texts) {
         return new Scores(logits, images.count(), texts.count());
     }
 
-    /** Softmax of each row. */
+    /** How probable each text is for each picture, among the texts: the softmax of each row. */
     public Scores softmax() {
         float[] probabilities = new float[data.length];
-        for (int from = 0; from < data.length; from += texts) {
+        for (int image = 0; image < images; image++) {
+            int from = image * texts;
             double largest = Double.NEGATIVE_INFINITY;
             for (int t = 0; t < texts; t++) {
                 largest = Math.max(largest, data[from + t]);

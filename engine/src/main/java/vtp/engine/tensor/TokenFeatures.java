@@ -13,6 +13,17 @@ package vtp.engine.tensor;
 @SuppressWarnings("ArrayRecordComponent") // a result to be read, never compared
 public record TokenFeatures(float[] cls, float[] patch, int batch, int height, int width, int channels) {
 
+    /** @throws IllegalArgumentException if a size is not positive, or an array has another length than they say */
+    public TokenFeatures {
+        long classes = (long) batch * channels;
+        long patches = classes * height * width;
+        if (batch < 1 || height < 1 || width < 1 || channels < 1 || cls.length != classes || patch.length != patches) {
+            throw new IllegalArgumentException("token features of shape (" + batch + ", 1 + " + height + " · " + width
+                    + ", " + channels + ") need " + classes + " and " + patches + " values, got " + cls.length + " and "
+                    + patch.length + "; every size must be positive");
+        }
+    }
+
     /** Features of zeros. */
     public static TokenFeatures zeros(int batch, int height, int width, int channels) {
         long values = Math.multiplyExact((long) batch * channels, (long) height * width);

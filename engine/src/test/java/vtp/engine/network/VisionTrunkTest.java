@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vtp.engine.Layers;
 import vtp.engine.TestModels;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
@@ -57,13 +58,12 @@ class VisionTrunkTest {
     void blocksAreGivenInDepthOrderAndByNumber() throws IOException {
         Pixels pixels = TestModels.pixels(1, 32, 32);
         try (VtpModel model = VtpModel.load(TestModels.tiny("\"vision_depth\": 3"), TestModels.threads(2))) {
-            List<TokenFeatures> last = model.intermediateLayers(pixels, 3, true);
-            List<TokenFeatures> picked = model.intermediateLayers(pixels, new int[] {2, 0}, true);
+            List<TokenFeatures> last = model.layers(pixels, Layers.last(3));
+            List<TokenFeatures> picked = model.layers(pixels, Layers.of(2, 0));
             assertThat(picked.get(0).patch()).isEqualTo(last.get(0).patch());
             assertThat(picked.get(1).patch()).isEqualTo(last.get(2).patch());
-            assertThat(picked.get(1).cls())
-                    .isEqualTo(model.lastLayer(pixels, false).cls());
-            assertThat(model.intermediateLayers(pixels, 0, true)).isEmpty();
+            assertThat(picked.get(1).cls()).isEqualTo(model.lastLayer(pixels).cls());
+            assertThat(model.layers(pixels, Layers.last(0))).isEmpty();
         }
     }
 

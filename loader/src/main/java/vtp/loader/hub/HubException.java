@@ -1,14 +1,14 @@
 package vtp.loader.hub;
 
-import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import vtp.loader.VtpException;
 
 /**
  * Why a model could not be looked up or downloaded. The message is one line that says what was wanted, what was met, and
  * what to do; it never holds a token.
  */
-public final class HubException extends IOException {
+public final class HubException extends VtpException {
 
     private static final long serialVersionUID = 1L;
 
