@@ -80,7 +80,7 @@ public final class Checkpoint implements AutoCloseable {
      * @throws SafetensorsException if it is malformed
      */
     public static Checkpoint ofMemory(String name, MemorySegment bytes) throws IOException {
-        return single(new Bytes.InMemory(name, bytes.asReadOnly()));
+        return single(Bytes.ofMemory(name, bytes));
     }
 
     private static Checkpoint openFile(Path path) throws IOException {

@@ -4,13 +4,18 @@ package vtp.loader;
  * A file that cannot be used, whatever the cause. The message is one line: the file, what was found there, what was
  * needed, and what to do.
  */
-public abstract sealed class LoaderException extends VtpException
-        permits SafetensorsException, NpyException, JsonException, DtypeException, FileAccessException {
+public abstract class LoaderException extends VtpException {
     private static final long serialVersionUID = 1;
 
     private final String file;
 
-    LoaderException(String file, String message) {
+    /**
+     * An error of a file.
+     *
+     * @param file the file, as messages name it
+     * @param message what is wrong, in one line
+     */
+    protected LoaderException(String file, String message) {
         super(file + ": " + message);
         this.file = file;
     }

@@ -35,7 +35,7 @@ public record Npy(Dtype dtype, List<Long> shape, MemorySegment data) {
      * @throws NpyException as {@link #read(Path)}
      */
     public static Npy ofMemory(String name, MemorySegment bytes) throws IOException {
-        return read(new Bytes.InMemory(name, bytes));
+        return read(Bytes.ofMemory(name, bytes));
     }
 
     private static Npy read(Bytes file) throws IOException {
