@@ -1,4 +1,4 @@
-/** Files only: safetensors, npy, and the Hugging Face cache; no model and no arithmetic. */
+/** Files only: safetensors, npy and npz, PyTorch's files, and the Hugging Face cache; no model and no arithmetic. */
 module vtp.loader {
     requires com.fasterxml.jackson.core;
     requires java.net.http;
@@ -6,4 +6,5 @@ module vtp.loader {
 
     exports vtp.loader;
     exports vtp.loader.hub;
+    exports vtp.loader.torch;
 }

@@ -1,0 +1,6 @@
+package vtp.loader.torch;
+
+/** Python's None. */
+enum PyNone {
+    NONE
+}
