@@ -4,7 +4,6 @@ module vtp.engine {
     requires com.twelvemonkeys.imageio.core;
     requires com.twelvemonkeys.imageio.metadata;
     requires com.twelvemonkeys.imageio.tiff;
-    requires com.twelvemonkeys.imageio.webp;
     requires transitive java.desktop;
     requires transitive vtp.kernels;
     requires transitive vtp.loader;

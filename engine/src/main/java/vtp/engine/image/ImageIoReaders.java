@@ -1,7 +1,6 @@
 package vtp.engine.image;
 
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -14,7 +13,7 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * The decoders, each by name: the JDK's for PNG, JPEG, GIF and BMP, TwelveMonkeys' for WebP and TIFF.
+ * The decoders, each by name: the JDK's for PNG, JPEG, GIF and BMP, TwelveMonkeys' for TIFF.
  *
  * <p>Plug-ins that are on the class path as well do not come between, so a picture reads alike in every program; and a decoder that
  * is not needed is not loaded.
@@ -42,10 +41,6 @@ final class ImageIoReaders {
 
     static IOException missing(String format) {
         return new IOException("this Java lacks its " + format + " support: the module java.desktop is incomplete");
-    }
-
-    static ImageReader webp() throws IOException {
-        return new WebPImageReaderSpi().createReaderInstance();
     }
 
     static ImageReader tiff() throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import vtp.engine.image.vp8.Vp8Frame;
+import vtp.engine.image.vp8l.Vp8lPicture;
 
 /** Decodes one picture file held in memory. */
 final class PictureDecoder {
@@ -106,10 +107,9 @@ final class PictureDecoder {
         if (!chunks.isWhole()) {
             throw truncated();
         }
-        Rgb frame = chunks.isLossy() ? lossy(chunks.lossy()) : toRgb(read(ImageIoReaders.webp(), chunks.bare()));
+        Rgb frame = chunks.isLossy() ? lossy(chunks.lossy()) : lossless(chunks.lossless());
         if (!chunks.holds(frame.width(), frame.height())) {
-            throw problem("damaged WEBP file: its frame of %d x %d is not on its canvas of %d x %d"
-                    .formatted(frame.width(), frame.height(), chunks.canvasWidth(), chunks.canvasHeight()));
+            throw problem("damaged WEBP file: " + chunks.misplaced(frame.width(), frame.height()));
         }
         if (chunks.canvasWidth() > frame.width() || chunks.canvasHeight() > frame.height()) {
             Rgb canvas = Rgb.black(chunks.canvasHeight(), chunks.canvasWidth());
@@ -122,6 +122,11 @@ final class PictureDecoder {
     private Rgb lossy(Vp8Frame frame) throws IOException {
         checkSize(frame.width(), frame.height());
         return new Rgb(frame.height(), frame.width(), frame.decode());
+    }
+
+    private Rgb lossless(Vp8lPicture picture) throws IOException {
+        checkSize(picture.width(), picture.height());
+        return new Rgb(picture.height(), picture.width(), picture.decode());
     }
 
     /** Pillow turns a TIFF whoever asks: there the orientation is not a note but a part of the format. */

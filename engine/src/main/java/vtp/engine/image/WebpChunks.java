@@ -3,8 +3,9 @@ package vtp.engine.image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import vtp.engine.image.vp8.Vp8Exception;
+import javax.imageio.IIOException;
 import vtp.engine.image.vp8.Vp8Frame;
+import vtp.engine.image.vp8l.Vp8lPicture;
 
 /**
  * A WebP file's chunks: the canvas, the first frame's coded pixels, the EXIF block (RFC 9649).
@@ -90,18 +91,13 @@ final class WebpChunks {
     }
 
     /** The first frame, if it is lossy and whole. */
-    Vp8Frame lossy() throws Vp8Exception {
+    Vp8Frame lossy() throws IIOException {
         return Vp8Frame.of(file.array(), pixelsAt + CHUNK_HEADER, (int) pixelsEnd());
     }
 
-    /** A WebP file of the first frame's coded pixels and nothing else, if they are whole. */
-    byte[] bare() {
-        int size = (int) pixelsEnd() - pixelsAt;
-        int padded = size + (size & 1);
-        ByteBuffer bare = ByteBuffer.allocate(RIFF_HEADER + padded).order(ByteOrder.LITTLE_ENDIAN);
-        bare.put("RIFF".getBytes(StandardCharsets.ISO_8859_1)).putInt(4 + padded);
-        bare.put("WEBP".getBytes(StandardCharsets.ISO_8859_1)).put(file.array(), pixelsAt, size);
-        return bare.array();
+    /** The first frame, if it is lossless and whole. */
+    Vp8lPicture lossless() throws IIOException {
+        return Vp8lPicture.of(file.array(), pixelsAt + CHUNK_HEADER, (int) pixelsEnd());
     }
 
     /** Whether a frame of some size may stand on the canvas: anywhere inside of it in an animation, else it is the canvas. */
@@ -109,6 +105,11 @@ final class WebpChunks {
         return animated
                 ? frameLeft + frameWidth <= canvasWidth && frameTop + frameHeight <= canvasHeight
                 : canvasWidth == 0 || (frameWidth == canvasWidth && frameHeight == canvasHeight);
+    }
+
+    String misplaced(int frameWidth, int frameHeight) {
+        return "its frame of %d x %d at (%d, %d) is not on its canvas of %d x %d"
+                .formatted(frameWidth, frameHeight, frameLeft, frameTop, canvasWidth, canvasHeight);
     }
 
     /** Rows of the canvas, or 0 where the picture is the canvas. */

@@ -1,5 +1,7 @@
 package vtp.engine.image.vp8;
 
+import javax.imageio.IIOException;
+
 /**
  * A key frame's header (section 9): its size, the tables that hold for all of it, and where its partitions are.
  *
@@ -27,33 +29,33 @@ record FrameHeader(
     private static final int SIZE_BITS = 14;
 
     /** Reads the header of the frame between two offsets. */
-    static FrameHeader read(byte[] data, int from, int to) throws Vp8Exception {
+    static FrameHeader read(byte[] data, int from, int to) throws IIOException {
         if (to - from < BYTES) {
-            throw new Vp8Exception("its frame of %d bytes ends inside the header of %d".formatted(to - from, BYTES));
+            throw new IIOException("its frame of %d bytes ends inside the header of %d".formatted(to - from, BYTES));
         }
         int tag = u24(data, from);
         if ((tag & 1) != 0) {
-            throw new Vp8Exception("its frame is not a key frame");
+            throw new IIOException("its frame is not a key frame");
         }
         int profile = (tag >> 1) & 7;
         if (profile > MAX_PROFILE) {
-            throw new Vp8Exception("its frame is of VP8 profile %d; 0 to %d exist".formatted(profile, MAX_PROFILE));
+            throw new IIOException("its frame is of VP8 profile %d; 0 to %d exist".formatted(profile, MAX_PROFILE));
         }
         if (((tag >> 4) & 1) == 0) {
-            throw new Vp8Exception("its frame is not to be shown");
+            throw new IIOException("its frame is not to be shown");
         }
         if (u24(data, from + 3) != START_CODE) {
-            throw new Vp8Exception(
+            throw new IIOException(
                     "the start code of its frame is %06x, not %06x".formatted(u24(data, from + 3), START_CODE));
         }
         int width = u14(data, from + 6);
         int height = u14(data, from + 8);
         if (width == 0 || height == 0) {
-            throw new Vp8Exception("its frame is %d x %d".formatted(width, height));
+            throw new IIOException("its frame is %d x %d".formatted(width, height));
         }
         int tokensFrom = from + BYTES + (tag >> 5);
         if (tokensFrom > to) {
-            throw new Vp8Exception(
+            throw new IIOException(
                     "its first partition is %d bytes, of which %d are there".formatted(tag >> 5, to - from - BYTES));
         }
         checkPayload(tag >> 5, width, height);
@@ -64,16 +66,16 @@ record FrameHeader(
      * Refuses, before memory is taken for it, a frame of more macroblocks than its first partition can speak of. The modes of one
      * take over three bits, since their probabilities are fixed; two are asked for.
      */
-    private static void checkPayload(int bytes, int width, int height) throws Vp8Exception {
+    private static void checkPayload(int bytes, int width, int height) throws IIOException {
         long macroblocks = (long) macroblocks(width) * macroblocks(height);
         if (macroblocks > 4L * bytes) {
-            throw new Vp8Exception("its first partition of %d bytes cannot hold the %d macroblocks of %d x %d pixels"
+            throw new IIOException("its first partition of %d bytes cannot hold the %d macroblocks of %d x %d pixels"
                     .formatted(bytes, macroblocks, width, height));
         }
     }
 
     private static FrameHeader read(BoolDecoder in, int width, int height, byte[] data, int tokensFrom, int to)
-            throws Vp8Exception {
+            throws IIOException {
         in.number(2); // The colour space, which is always the same, and whether clipping may be left out.
         Segmentation segmentation = Segmentation.read(in);
         FilterHeader filter = FilterHeader.read(in);
@@ -87,7 +89,7 @@ record FrameHeader(
     }
 
     /** The sizes of all partitions but the last come first, three bytes each (section 9.5). */
-    private static BoolDecoder[] partitions(int count, byte[] data, int from, int to) throws Vp8Exception {
+    private static BoolDecoder[] partitions(int count, byte[] data, int from, int to) throws IIOException {
         int at = from + 3 * (count - 1);
         BoolDecoder[] partitions = new BoolDecoder[count];
         for (int i = 0; i < count - 1 && at < to; i++) {
@@ -96,7 +98,7 @@ record FrameHeader(
             at = end;
         }
         if (at >= to) {
-            throw new Vp8Exception("it ends before the last of its %d partitions of coefficients".formatted(count));
+            throw new IIOException("it ends before the last of its %d partitions of coefficients".formatted(count));
         }
         partitions[count - 1] = new BoolDecoder(data, at, to);
         return partitions;

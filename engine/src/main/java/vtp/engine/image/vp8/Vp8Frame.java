@@ -1,5 +1,7 @@
 package vtp.engine.image.vp8;
 
+import javax.imageio.IIOException;
+
 /** A VP8 key frame: its size is read first, its pixels when they are asked for. */
 public final class Vp8Frame {
     private final FrameHeader header;
@@ -11,9 +13,9 @@ public final class Vp8Frame {
     /**
      * Reads the header of the frame that lies between two offsets. Nothing is allocated that a picture's size decides.
      *
-     * @throws Vp8Exception if it is no key frame, or one that is cut or damaged
+     * @throws IIOException if it is no key frame, or one that is cut or damaged
      */
-    public static Vp8Frame of(byte[] data, int from, int to) throws Vp8Exception {
+    public static Vp8Frame of(byte[] data, int from, int to) throws IIOException {
         return new Vp8Frame(FrameHeader.read(data, from, to));
     }
 
@@ -30,9 +32,9 @@ public final class Vp8Frame {
     /**
      * Decodes the pixels, once: (height, width, 3), as libwebp does by default.
      *
-     * @throws Vp8Exception if the frame ends before its last macroblock
+     * @throws IIOException if the frame ends before its last macroblock
      */
-    public byte[] decode() throws Vp8Exception {
+    public byte[] decode() throws IIOException {
         int rows = header.rows();
         int columns = header.columns();
         Frame frame = new Frame(columns, rows);
@@ -53,7 +55,7 @@ public final class Vp8Frame {
                     residuals.skip(column, block.inSubblocks);
                 }
                 if (tokens.exhausted() || header.firstPartition().exhausted()) {
-                    throw new Vp8Exception(
+                    throw new IIOException(
                             "its frame ends in row %d of %d rows of macroblocks".formatted(row + 1, rows));
                 }
                 reconstruction.make(block, row, column);

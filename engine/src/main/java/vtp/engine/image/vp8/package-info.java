@@ -18,7 +18,7 @@
  * <p>Where the RFC and libwebp differ, libwebp is followed: the samples above and right of the last macroblock of a row, what counts
  * as a macroblock without coefficients, the interpolation of chroma, the integers of the conversion to RGB.
  *
- * <p>"Section" in this package is one of RFC 6386. A damaged frame is a picture or a {@link vtp.engine.image.vp8.Vp8Exception}.
+ * <p>"Section" in this package is one of RFC 6386. A damaged frame is a picture or a {@link javax.imageio.IIOException}.
  */
 @NullMarked
 package vtp.engine.image.vp8;
