@@ -4,6 +4,7 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIS
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,6 +68,7 @@ public final class Main {
     }
 
     private static int dispatch(String[] args, Terminal terminal) throws Exception {
+        checkReadable(args, System.getProperty("sun.jnu.encoding", ""));
         boolean asksForHelp = args.length > 0 && args[0].equals("help");
         String[] arguments = asksForHelp ? helpArguments(args) : args;
         Subcommand wanted = arguments.length == 0 ? null : Subcommand.named(arguments[0]);
@@ -92,6 +94,18 @@ public final class Main {
         }
         terminal.err().print(usage(vtp));
         return ExitCode.WRONG_USAGE;
+    }
+
+    /**
+     * Refuses arguments that the JVM has read as another character set than the one they are in.
+     *
+     * @param encoding that which the JVM takes from the locale
+     */
+    private static void checkReadable(String[] args, String encoding) {
+        if (!encoding.equals("UTF-8") && Stream.of(args).anyMatch(argument -> argument.contains("\uFFFD"))) {
+            throw new UsageException("an argument has characters that " + encoding + ", the locale's character set,"
+                    + " lacks: set LC_ALL=C.UTF-8 before java starts, or start ./vtp, which does");
+        }
     }
 
     /** "vtp help encode" is "vtp encode --help". */

@@ -75,6 +75,24 @@ class PackedProgramIT {
         assertThat(readers(JAR)).isEqualTo(usual);
     }
 
+    @Test
+    void javaAloneReadsAnArgumentRightOrSaysWhatToDo() throws Exception {
+        // The shell makes the argument: this JVM's own locale may lack the character.
+        String command = "exec '%s/bin/java' -jar '%s' tokenize \"$(printf 'caf\\303\\251')\"";
+        ProcessBuilder builder =
+                new ProcessBuilder("/bin/sh", "-c", command.formatted(System.getProperty("java.home"), JAR));
+        builder.environment().put("LC_ALL", "C");
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
+        if (process.waitFor() == 0) {
+            assertThat(out).contains("49406 15304 49407");
+        } else {
+            assertThat(process.exitValue()).isEqualTo(2);
+            assertThat(err).contains("set LC_ALL=C.UTF-8");
+        }
+    }
+
     private static Set<PosixFilePermission> readers(Path file) throws IOException {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         permissions.retainAll(Set.of(
