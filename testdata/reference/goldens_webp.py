@@ -1,4 +1,4 @@
-"""Writes ../goldens/webp.safetensors: lossy WebP files, and the SHA-256 of what Pillow reads in them.
+"""Writes ../goldens/webp.safetensors: WebP files, and the SHA-256 of what Pillow reads in them.
 
   pip install pillow numpy safetensors         (Pillow 12.3, with libwebp 1.6)
   python goldens_webp.py
@@ -156,6 +156,23 @@ def main():
     clear = Image.new("RGBA", (50, 40))
     clear.paste(drawing(20, 16), (20, 8))
     case("saved_animation_offset", saved(clear, quality=60, save_all=True, append_images=parts[1:], minimize_size=True))
+    for method in (0, 2, 4, 6):
+        case(f"lossless_m{method}", saved(drawing(83, 61), lossless=True, method=method))
+        case(f"lossless_fast_m{method}", saved(drawing(40, 61), lossless=True, method=method, quality=0))
+    for height, width in ((1, 1), (1, 40), (40, 1), (17, 15)):
+        case(f"lossless_{height}x{width}", saved(drawing(height, width), lossless=True))
+    case("lossless_grey", saved(drawing(60, 70).convert("L").convert("RGB"), lossless=True))
+    case("lossless_alpha", saved(transparent, lossless=True))
+    case("lossless_alpha_exact", saved(transparent, lossless=True, exact=True))
+    case("lossless_animation", saved(clear, lossless=True, save_all=True, append_images=parts[1:], minimize_size=True))
+    rng = np.random.RandomState(2)
+    for colours in (1, 2, 3, 4, 5, 16, 17, 200, 256):
+        # Up to 256 colours are a palette; libwebp leaves transparent black out of it, if it is there.
+        palette = rng.randint(0, 256, (colours, 4)).astype(np.uint8)
+        palette[:, 3], palette[0] = 255, 0
+        pixels = palette[rng.randint(0, colours, (20, 4))[np.arange(60) // 3][:, np.arange(45) % 4]]
+        case(f"lossless_palette_{colours}", saved(Image.fromarray(pixels).convert("RGB"), lossless=True))
+        case(f"lossless_palette_{colours}_transparent", saved(Image.fromarray(pixels), lossless=True))
     for seed in range(28):
         rng = random.Random(seed)
         case(f"stream_{seed:02}", stream(seed, rng.randrange(1, 75), rng.randrange(1, 75), **settings(rng)))

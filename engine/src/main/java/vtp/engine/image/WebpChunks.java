@@ -85,6 +85,12 @@ final class WebpChunks {
         return pixelsAt + CHUNK_HEADER + (file.getInt(pixelsAt + 4) & 0xffffffffL);
     }
 
+    /** Chunks are of an even length: where one is not, libwebp's decoders see the byte that fills it up. */
+    private int paddedEnd() {
+        long end = pixelsEnd();
+        return (int) Math.min(end + ((end - pixelsAt) & 1), file.limit());
+    }
+
     /** Whether the first frame is lossy, so VP8; else it is VP8L. */
     boolean isLossy() {
         return name(pixelsAt).equals("VP8 ");
@@ -92,12 +98,12 @@ final class WebpChunks {
 
     /** The first frame, if it is lossy and whole. */
     Vp8Frame lossy() throws IIOException {
-        return Vp8Frame.of(file.array(), pixelsAt + CHUNK_HEADER, (int) pixelsEnd());
+        return Vp8Frame.of(file.array(), pixelsAt + CHUNK_HEADER, paddedEnd());
     }
 
     /** The first frame, if it is lossless and whole. */
     Vp8lPicture lossless() throws IIOException {
-        return Vp8lPicture.of(file.array(), pixelsAt + CHUNK_HEADER, (int) pixelsEnd());
+        return Vp8lPicture.of(file.array(), pixelsAt + CHUNK_HEADER, paddedEnd());
     }
 
     /** Whether a frame of some size may stand on the canvas: anywhere inside of it in an animation, else it is the canvas. */

@@ -28,11 +28,12 @@ final class BoolDecoder {
 
     private boolean exhausted;
 
-    /** A decoder of the bytes from one offset to another. */
+    /** A decoder of the bytes from one offset to another; without any it is exhausted at once. */
     BoolDecoder(byte[] data, int from, int to) {
         this.data = data;
         this.at = from;
         this.end = to;
+        load();
     }
 
     /**

@@ -102,7 +102,7 @@ final class EntropyImage {
     private void checkEnd(int at) throws IIOException {
         if (in.exhausted()) {
             throw new IIOException(
-                    "its pixels end before row %d of %d".formatted(at / width + 1, pixels.length / width));
+                    "its pixels end in row %d of %d".formatted((at - 1) / width + 1, pixels.length / width));
         }
     }
 
