@@ -1,6 +1,10 @@
 package vtp.engine.image;
 
-/** A reconstruction beside its original. */
+/**
+ * A reconstruction beside its original.
+ *
+ * @since 0.1.0
+ */
 public final class Comparison {
     /** How many times the difference is amplified. */
     public static final int GAIN = 4;
@@ -10,8 +14,8 @@ public final class Comparison {
     private Comparison() {}
 
     /**
-     * Original, reconstruction and difference side by side, (H, 3 W). The difference is {@code 128 + 4 (reconstruction −
-     * original)}, clipped: grey where they agree, bright where the reconstruction is too bright, channel by channel.
+     * Original, reconstruction and difference side by side, (H, 3 W). The difference is {@code 128 + 4 (reconstruction
+     * − original)}, clipped: grey where they agree, bright where the reconstruction is too bright, channel by channel.
      *
      * @throws IllegalArgumentException if the two are not of one size
      */

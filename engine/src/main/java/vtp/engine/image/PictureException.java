@@ -1,9 +1,14 @@
 package vtp.engine.image;
 
+
 import java.io.Serial;
 import vtp.loader.VtpException;
 
-/** A picture that cannot be read: which one, and what is wrong with it, in one line. */
+/**
+ * A picture that cannot be read: which one, and what is wrong with it, in one line.
+ *
+ * @since 0.1.0
+ */
 public final class PictureException extends VtpException {
     @Serial
     private static final long serialVersionUID = 1;

@@ -13,7 +13,11 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import vtp.loader.AtomicFile;
 
-/** Writes pictures as PNG, 8 bits RGB, without metadata: the same picture gives the same bytes. */
+/**
+ * Writes pictures as PNG, 8 bits RGB, without metadata: the same picture gives the same bytes.
+ *
+ * @since 0.1.0
+ */
 public final class PictureWriter {
     private PictureWriter() {}
 

@@ -3,13 +3,16 @@ package vtp.engine.image;
 import java.util.List;
 
 /**
- * Pictures as the network takes and gives them: float32 (B, 3, H, W), every plane by itself, normalised by ImageNet's mean and
- * standard deviation.
+ * Pictures as the network takes and gives them: float32 (B, 3, H, W), every plane by itself, normalised by ImageNet's
+ * mean and standard deviation.
  *
- * <p>From 8 bits: {@code (v / 255 − mean) / std}. Back: {@code (x − (−mean / std)) / (1 / std)}, clamped to 0..1. Every step
- * is a float32 operation in this order, the constants rounded to float32 first, so the values are PyTorch's to the bit.
+ * <p>From 8 bits: {@code (v / 255 − mean) / std}. Back: {@code (x − (−mean / std)) / (1 / std)}, clamped to 0..1. Every
+ * step is a float32 operation in this order, the constants rounded to float32 first, so the values are PyTorch's to the
+ * bit.
  *
  * <p>The array is held, not copied, and not written to.
+ *
+ * @since 0.1.0
  */
 public final class Pixels {
     private static final int CHANNELS = Rgb.CHANNELS;
@@ -36,9 +39,9 @@ public final class Pixels {
      */
     public static Pixels of(float[] data, int batch, int height, int width) {
         if (batch < 1 || height < 1 || width < 1 || data.length != (long) batch * CHANNELS * height * width) {
-            throw new IllegalArgumentException(
-                    "Pixels (%d, 3, %d, %d) need %d values, got %d: every size positive, and their product the array's length"
-                            .formatted(batch, height, width, (long) batch * CHANNELS * height * width, data.length));
+            throw new IllegalArgumentException(("Pixels (%d, 3, %d, %d) need %d values, got %d: every size positive,"
+                            + " and their product the array's length")
+                    .formatted(batch, height, width, (long) batch * CHANNELS * height * width, data.length));
         }
         return new Pixels(data, batch, height, width);
     }
@@ -64,7 +67,8 @@ public final class Pixels {
             Rgb picture = pictures.get(b);
             if (picture.height() != first.height() || picture.width() != first.width()) {
                 throw new IllegalArgumentException(
-                        "The pictures of a batch must be of one size; number 0 is %d x %d, number %d is %d x %d (height x width)"
+                        ("The pictures of a batch must be of one size; number 0 is %d x %d, number %d is %d x %d"
+                                        + " (height x width)")
                                 .formatted(first.height(), first.width(), b, picture.height(), picture.width()));
             }
             for (int c = 0; c < CHANNELS; c++) {

@@ -4,16 +4,23 @@ import java.util.Locale;
 
 /**
  * How a picture of any size becomes one that the network takes. A side of the result must be a multiple of the patch.
+ *
+ * @since 0.1.0
  */
 public enum Preparation {
-    /** Bilinear straight to size × size; the proportions change. The reference's quick start and zero-shot evaluation. */
+    /**
+     * Bilinear straight to size × size; the proportions change. The reference's quick start and zero-shot evaluation.
+     */
     SQUASH,
     /**
-     * Halved while the short side is at least twice the size, then bicubic to bring the short side to the size, then the
-     * middle. The reference's reconstruction and feature extraction, {@code center_crop_arr} of ADM.
+     * Halved while the short side is at least twice the size, then bicubic to bring the short side to the size, then
+     * the middle. The reference's reconstruction and feature extraction, {@code center_crop_arr} of ADM.
      */
     CROP,
-    /** Bicubic to a short side of 256, then the middle 224 × 224, whatever size is asked for. The reference's linear probe. */
+    /**
+     * Bicubic to a short side of 256, then the middle 224 × 224, whatever size is asked for. The reference's linear
+     * probe.
+     */
     PROBE,
     /** The picture's own size, whatever size is asked for. */
     NONE;

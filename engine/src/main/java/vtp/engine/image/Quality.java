@@ -6,6 +6,7 @@ package vtp.engine.image;
  * @param psnrDb peak signal-to-noise ratio in decibels, −10 · log10(mean squared error over all values and channels);
  *     positive infinity for an exact reconstruction
  * @param ssim structural similarity, at most 1: see {@link StructuralSimilarity}
+ * @since 0.1.0
  */
 public record Quality(double psnrDb, double ssim) {
     /** Below this height or width there is no structural similarity: its window does not fit. */

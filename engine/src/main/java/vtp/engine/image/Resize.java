@@ -5,9 +5,11 @@ import java.util.Arrays;
 /**
  * Pillow's {@code Image.resize} on 8-bit channels, to the bit (libImaging/Resample.c, 8 bits per channel).
  *
- * <p>Two passes, each a weighted sum along one axis with weights of 22 fraction bits, each rounded to 8 bits: first along the
- * rows, then along the columns. An axis whose length stays is left out. A picture more than a hundred times as high as wide that
- * is made lower goes through the columns first.
+ * <p>Two passes, each a weighted sum along one axis with weights of 22 fraction bits, each rounded to 8 bits: first
+ * along the rows, then along the columns. An axis whose length stays is left out. A picture more than a hundred times
+ * as high as wide that is made lower goes through the columns first.
+ *
+ * @since 0.1.0
  */
 public final class Resize {
     /** Half of the last fraction bit, where every sum begins, so that the shift rounds. */
@@ -58,8 +60,8 @@ public final class Resize {
     }
 
     /**
-     * A rectangle of the resized picture; nothing else of it is computed. The whole may be larger than could be held: cropping
-     * the middle out of a thin strip needs that.
+     * A rectangle of the resized picture; nothing else of it is computed. The whole may be larger than could be held:
+     * cropping the middle out of a thin strip needs that.
      */
     static Rgb window(
             Rgb picture, long wholeHeight, long wholeWidth, Filter filter, long top, long left, int height, int width) {
@@ -113,7 +115,9 @@ public final class Resize {
         }
     }
 
-    /** The vertical pass; the first row of {@code in} is row {@code firstRow} of the picture that the weights count in. */
+    /**
+     * The vertical pass; the first row of {@code in} is row {@code firstRow} of the picture that the weights count in.
+     */
     private static Rgb alongColumns(Rgb in, ResizeWeights weights, int firstRow) {
         if (weights.isCopy()) {
             return in.crop(weights.firstInput() - firstRow, 0, weights.length(), in.width());

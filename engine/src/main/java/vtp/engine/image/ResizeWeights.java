@@ -1,10 +1,11 @@
 package vtp.engine.image;
 
 /**
- * Which input pixels one axis of a resized picture is made of, and how much of each (Pillow's {@code precompute_coeffs} and
- * {@code normalize_coeffs_8bpc}).
+ * Which input pixels one axis of a resized picture is made of, and how much of each (Pillow's {@code precompute_coeffs}
+ * and {@code normalize_coeffs_8bpc}).
  *
- * <p>Plain double arithmetic in the reference's order: a fused multiply-add or another order of the sum gives other bits.
+ * <p>Plain double arithmetic in the reference's order: a fused multiply-add or another order of the sum gives other
+ * bits.
  */
 final class ResizeWeights {
     static final int FRACTION_BITS = 22;

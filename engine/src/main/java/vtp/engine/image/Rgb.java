@@ -12,17 +12,21 @@ import java.util.Arrays;
  * @param height rows
  * @param width columns
  * @param data {@code height · width · 3} bytes, unsigned
+ * @since 0.1.0
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by content, below
 public record Rgb(int height, int width, byte[] data) {
     /** The channels of a pixel. */
     public static final int CHANNELS = 3;
 
-    /** @throws IllegalArgumentException if a side is not positive or the array is not {@code height · width · 3} long */
+    /**
+     * @throws IllegalArgumentException if a side is not positive or the array is not {@code height · width · 3} long
+     */
     public Rgb {
         if (height < 1 || width < 1 || data.length != (long) height * width * CHANNELS) {
             throw new IllegalArgumentException(
-                    "A picture of height %d and width %d needs %d bytes of RGB, got %d: both sides positive, and 3 bytes a pixel"
+                    ("A picture of height %d and width %d needs %d bytes of RGB, got %d: both sides positive,"
+                                    + " and 3 bytes a pixel")
                             .formatted(height, width, (long) height * width * CHANNELS, data.length));
         }
     }
@@ -38,9 +42,9 @@ public record Rgb(int height, int width, byte[] data) {
     }
 
     /**
-     * The picture's own channel values, as Pillow's {@code convert("RGB")} has them: palettes looked up, grey three times, alpha
-     * dropped, 16-bit grey clipped to 255, other 16-bit channels cut to their high byte. Java's colour management, which would
-     * bend greys and pictures with a profile, is not asked.
+     * The picture's own channel values, as Pillow's {@code convert("RGB")} has them: palettes looked up, grey three
+     * times, alpha dropped, 16-bit grey clipped to 255, other 16-bit channels cut to their high byte. Java's colour
+     * management, which would bend greys and pictures with a profile, is not asked.
      *
      * @throws IllegalArgumentException if the picture's colours are neither grey, RGB nor CMYK
      */
