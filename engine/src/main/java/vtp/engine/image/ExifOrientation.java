@@ -1,41 +1,25 @@
 package vtp.engine.image;
 
-import com.twelvemonkeys.imageio.metadata.Directory;
-import com.twelvemonkeys.imageio.metadata.Entry;
-import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
-import com.twelvemonkeys.imageio.metadata.tiff.TIFFReader;
-import java.io.IOException;
-import java.util.Arrays;
-
 /** The orientation that a camera notes in EXIF (tag 0x0112, values 1 to 8), and turning a picture by it. */
 final class ExifOrientation {
-    private static final int UPRIGHT = 1;
+    static final int UPRIGHT = 1;
+
+    /** There is no note at all. */
+    static final int NONE = Integer.MIN_VALUE;
+
+    private static final int TAG = 0x0112;
 
     private ExifOrientation() {}
 
-    /** The orientation in the TIFF structure that begins at an offset; upright where there is none or it is damaged. */
-    static int at(byte[] file, int offset) {
-        if (offset < 0 || offset >= file.length) {
-            return UPRIGHT;
-        }
-        try {
-            Directory directory =
-                    new TIFFReader().read(ImageIoReaders.stream(Arrays.copyOfRange(file, offset, file.length)));
-            Entry entry = directory.getEntryById(TIFF.TAG_ORIENTATION);
-            return entry != null
-                            && entry.getValue() instanceof Number value
-                            && value.intValue() >= 1
-                            && value.intValue() <= 8
-                    ? value.intValue()
-                    : UPRIGHT;
-        } catch (IOException | RuntimeException e) {
-            return UPRIGHT; // a note about the picture, not the picture
-        }
+    /** What an EXIF block, which is a TIFF structure, notes, right or wrong; {@link #NONE} where it notes nothing. */
+    static int noted(byte[] exif) {
+        TiffDirectory directory = new TiffDirectory(exif);
+        return directory.has(TAG) ? directory.number(TAG, UPRIGHT) : NONE;
     }
 
     /**
-     * The picture upright. From 5 on rows and columns are exchanged first; then the left and right, and the upper and lower ends
-     * may have to be.
+     * The picture upright. From 5 on rows and columns are exchanged first; then the left and right, and the upper and
+     * lower ends may have to be.
      */
     static Rgb upright(Rgb picture, int orientation) {
         if (orientation == UPRIGHT) {

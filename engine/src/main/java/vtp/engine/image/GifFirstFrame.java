@@ -1,5 +1,6 @@
 package vtp.engine.image;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +11,13 @@ final class GifFirstFrame {
     private static final int EXTENSION = 0x21;
     private static final int IMAGE = 0x2C;
     private static final int GRAPHIC_CONTROL = 0xF9;
+    private static final int INTERLACED = 0x40;
 
     private final ByteBuffer file;
     private final int top;
     private final int left;
+    private final int height;
+    private final int width;
     private final int canvasHeight;
     private final int canvasWidth;
     private final byte[] palette;
@@ -42,8 +46,10 @@ final class GifFirstFrame {
         left = u16(at + 1);
         top = u16(at + 3);
         // A frame that sticks out makes the canvas larger, as in Pillow.
-        canvasWidth = Math.max(u16(6), left + u16(at + 5));
-        canvasHeight = Math.max(u16(8), top + u16(at + 7));
+        width = u16(at + 5);
+        height = u16(at + 7);
+        canvasWidth = Math.max(u16(6), left + width);
+        canvasHeight = Math.max(u16(8), top + height);
         byte[] own = table(u8(at + 9), at + 10);
         dataAt = at + 10 + (own == null ? 0 : own.length);
         palette = own != null ? own : common != null ? common : greys();
@@ -86,16 +92,29 @@ final class GifFirstFrame {
         return file.getShort(at) & 0xffff;
     }
 
-    /**
-     * A GIF of the frame alone, with 256 colours: the decoder then gives the indices as they are coded, whatever the table's
-     * size.
-     */
-    byte[] bare() {
-        ByteBuffer bare = ByteBuffer.allocate(file.limit() - dataAt + SCREEN_DESCRIPTOR_END + 10 + 3 * 256);
-        bare.put(file.array(), 0, 6).put(file.array(), frameAt + 5, 4).put(new byte[3]);
-        bare.put((byte) IMAGE).put(new byte[4]).put(file.array(), frameAt + 5, 4);
-        bare.put((byte) (0x87 | (file.get(frameAt + 9) & 0x40))).put(greys());
-        return bare.put(file.array(), dataAt, file.limit() - dataAt).array();
+    /** The palette's indices, (height, width), interlaced rows put in their places. */
+    byte[] indices() throws IOException {
+        byte[] coded = GifIndices.decode(file.array(), dataAt, height * width);
+        if ((u8(frameAt + 9) & INTERLACED) == 0) {
+            return coded;
+        }
+        byte[] indices = new byte[coded.length];
+        int from = 0;
+        for (int[] pass : new int[][] {{0, 8}, {4, 8}, {2, 4}, {1, 2}}) {
+            for (int y = pass[0]; y < height; y += pass[1]) {
+                System.arraycopy(coded, from, indices, y * width, width);
+                from += width;
+            }
+        }
+        return indices;
+    }
+
+    int height() {
+        return height;
+    }
+
+    int width() {
+        return width;
     }
 
     int canvasHeight() {

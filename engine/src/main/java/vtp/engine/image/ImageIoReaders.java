@@ -13,10 +13,10 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * The decoders, each by name: the JDK's for PNG, JPEG, GIF and BMP, TwelveMonkeys' for TIFF.
+ * The decoders, each by name: the JDK's for PNG and JPEG, TwelveMonkeys' for TIFF.
  *
- * <p>Plug-ins that are on the class path as well do not come between, so a picture reads alike in every program; and a decoder that
- * is not needed is not loaded.
+ * <p>Plug-ins that are on the class path as well do not come between, so a picture reads alike in every program; and a
+ * decoder that is not needed is not loaded.
  */
 final class ImageIoReaders {
     private ImageIoReaders() {}

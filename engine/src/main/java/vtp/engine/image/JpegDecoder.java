@@ -3,13 +3,15 @@ package vtp.engine.image;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.imageio.ImageReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JPEG by the JDK's decoder, which is libjpeg, asked for the components as they are coded; the colours are made here.
  *
- * <p>The JDK's own conversion applies ICC profiles, refuses some CMYK pictures and guesses the colour space of a picture without
- * markers otherwise than libjpeg, so than Pillow, does.
+ * <p>The JDK's own conversion applies ICC profiles, refuses some CMYK pictures and guesses the colour space of a
+ * picture without markers otherwise than libjpeg, so than Pillow, does.
  */
 final class JpegDecoder {
     private static final int SCALE_BITS = 16;
@@ -21,12 +23,25 @@ final class JpegDecoder {
 
     private JpegDecoder() {}
 
-    static Rgb decode(JpegSegments segments) throws IOException {
+    /** Decodes a picture; null if its pixels end too early and no end-of-image marker says that they should. */
+    static @Nullable Rgb decode(JpegSegments segments) throws IOException {
         ImageReader reader = ImageIoReaders.jdk("jpeg");
         try {
+            AtomicBoolean endsEarly = new AtomicBoolean();
+            reader.addIIOReadWarningListener(
+                    (source, warning) -> endsEarly.compareAndSet(false, warning.contains("premature end")));
             reader.setInput(ImageIoReaders.stream(segments.bare()), true, true);
             Raster raster = reader.readRaster(0, null);
+            if (endsEarly.get() && !segments.isWhole()) {
+                return null;
+            }
             byte[] coded = ((DataBufferByte) raster.getDataBuffer()).getData();
+            for (int c = 0; c < segments.components(); c++) {
+                if (segments.hasHalfTheRows(c)) {
+                    JpegUpsampling.interpolateRows(
+                            coded, segments.height(), segments.width(), segments.components(), c);
+                }
+            }
             return colours(coded, segments);
         } finally {
             reader.dispose();
@@ -57,7 +72,9 @@ final class JpegDecoder {
         return out;
     }
 
-    /** Four components: inks, stored inverted by Adobe's custom; Y, Cb, Cr stand for the inverse of C, M, Y once more. */
+    /**
+     * Four components: inks, stored inverted by Adobe's custom; Y, Cb, Cr stand for the inverse of C, M, Y once more.
+     */
     private static void inks(byte[] coded, int from, boolean ycck, byte[] out, int to) {
         int flip = ycck ? 0 : 255;
         RasterConversion.cmyk(
@@ -69,7 +86,9 @@ final class JpegDecoder {
                 to);
     }
 
-    /** libjpeg's conversion (jdcolor.c), in place: R = Y + 1.402 Cr, G = Y − 0.34414 Cb − 0.71414 Cr, B = Y + 1.772 Cb. */
+    /**
+     * libjpeg's conversion (jdcolor.c), in place: R = Y + 1.402 Cr, G = Y − 0.34414 Cb − 0.71414 Cr, B = Y + 1.772 Cb.
+     */
     private static void yccToRgb(byte[] pixels, int components) {
         for (int i = 0; i < pixels.length; i += components) {
             int y = pixels[i] & 0xff;

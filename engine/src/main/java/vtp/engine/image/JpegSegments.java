@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a JPEG file says before its pixels (ITU T.81, annex B), found by walking its markers.
  *
- * <p>The decoder is given a copy without the application segments: a broken or unusual colour profile, thumbnail or EXIF block
- * must not stop or change a picture.
+ * <p>The decoder is given a copy without the application segments: a broken or unusual colour profile, thumbnail or
+ * EXIF block must not stop or change a picture.
  */
 final class JpegSegments {
     private static final int TEM = 0x01;
@@ -23,6 +23,10 @@ final class JpegSegments {
     private static final int APP14 = 0xEE;
     private static final int APP15 = 0xEF;
     private static final int COM = 0xFE;
+    private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
+
+    /** How far libjpeg looks beyond the last pixel: a picture without an end marker must be followed by as much. */
+    private static final int LOOK_AHEAD = 7;
 
     private final byte[] file;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
@@ -31,26 +35,34 @@ final class JpegSegments {
     private int height;
     private int width;
     private byte[] componentIds = {};
+    private byte[] sampling = {};
+    private JpegScans scans = new JpegScans(new byte[0]);
     private boolean jfif;
     private int adobeTransform = -1;
-    private int exifOffset = -1;
+    private final ByteArrayOutputStream exif = new ByteArrayOutputStream();
+    private final PictureNotes notes = new PictureNotes();
     private int firstScan = -1;
     private int end = -1;
 
     JpegSegments(byte[] file) {
         this.file = file;
-        kept.write(file, 0, 2);
         int at = 2;
         while (end < 0) {
             int marker = nextMarker(at);
             if (marker < 0) {
-                return;
+                break;
             }
             at = segment(marker);
         }
+        if (exif.size() > 0) {
+            notes.exif(exif.toByteArray());
+        }
     }
 
-    /** The position of the next marker's second byte, or −1 at the end of the file. Anything between segments is skipped. */
+    /**
+     * The position of the next marker's second byte, or −1 at the end of the file. Anything between segments is
+     * skipped.
+     */
     private int nextMarker(int at) {
         for (int i = at; i + 1 < file.length; i++) {
             if (file[i] == (byte) 0xFF && file[i + 1] != 0 && file[i + 1] != (byte) 0xFF) {
@@ -74,6 +86,7 @@ final class JpegSegments {
         int next = Math.min(at + 1 + Math.max(length, 2), file.length);
         if (marker == SOS) {
             firstScan = firstScan < 0 ? at - 1 : firstScan;
+            scans.add(file, at + 3, next);
         } else if ((marker >= APP0 && marker <= APP15) || marker == COM) {
             application(marker, at + 3, next);
             return next;
@@ -104,9 +117,12 @@ final class JpegSegments {
         height = u16(at + 1);
         width = u16(at + 3);
         componentIds = new byte[components];
+        sampling = new byte[components];
         for (int c = 0; c < components; c++) {
             componentIds[c] = file[at + 6 + 3 * c];
+            sampling[c] = file[at + 7 + 3 * c];
         }
+        scans = new JpegScans(componentIds);
     }
 
     private void application(int marker, int at, int next) {
@@ -114,18 +130,15 @@ final class JpegSegments {
             jfif = true;
         } else if (marker == APP14 && next - at >= 12 && startsWith(at, "Adobe")) {
             adobeTransform = file[at + 11] & 0xff;
-        } else if (marker == APP1 && exifOffset < 0 && next - at > 6 && startsWith(at, "Exif\0")) {
-            exifOffset = at + 6;
+        } else if (marker == APP1 && firstScan < 0 && startsWith(at, "Exif\0\0")) {
+            exif.write(file, at + (exif.size() == 0 ? 0 : 6), next - at - (exif.size() == 0 ? 0 : 6)); // it may go on
+        } else if (marker == APP1 && firstScan < 0 && startsWith(at, XMP)) {
+            notes.xmp(Arrays.copyOfRange(file, at + XMP.length(), next));
         }
     }
 
     private boolean startsWith(int at, String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (at + i >= file.length || file[at + i] != text.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
+        return PictureNotes.startsWith(file, at, text);
     }
 
     private int u16(int at) {
@@ -172,12 +185,39 @@ final class JpegSegments {
         return componentIds.length;
     }
 
-    /** Where the EXIF block's TIFF header is, or −1. */
-    int exifOffset() {
-        return exifOffset;
+    PictureNotes notes() {
+        return notes;
     }
 
-    /** Whether the first three components are luma and chroma: libjpeg's guess from the markers and the components' names. */
+    /** Whether a component has half as many rows as the picture, and all of its columns. */
+    boolean hasHalfTheRows(int component) {
+        int columns = 0;
+        int rows = 0;
+        for (byte factors : sampling) {
+            columns = Math.max(columns, factors >> 4);
+            rows = Math.max(rows, factors & 0xf);
+        }
+        return sampling[component] >> 4 == columns && 2 * (sampling[component] & 0xf) == rows;
+    }
+
+    private boolean isProgressive() {
+        return frameMarker == 0xC2;
+    }
+
+    /** Whether a progressive picture stops before its scans have told all of it. */
+    boolean isIncomplete() {
+        return isProgressive() && !scans.areComplete();
+    }
+
+    /** Whether the pixels may all be there although the end marker is not: in a single scan, with bytes after it. */
+    boolean mayLackItsEnd() {
+        return end < 0 && !isProgressive() && scans.count() == 1;
+    }
+
+    /**
+     * Whether the first three components are luma and chroma: libjpeg's guess from the markers and the components'
+     * names.
+     */
     boolean isYcc() {
         if (componentIds.length == 4) {
             return adobeTransform > 0;
@@ -191,11 +231,23 @@ final class JpegSegments {
         return adobeTransform >= 0 ? adobeTransform != 0 : !Arrays.equals(componentIds, new byte[] {'R', 'G', 'B'});
     }
 
-    /** The file without its application and comment segments, up to its end-of-image marker. */
+    /**
+     * The file without its application and comment segments, up to its end-of-image marker. Where that lacks, one is
+     * put in, as early as the last pixel may end.
+     */
     byte[] bare() {
-        ByteArrayOutputStream bare = new ByteArrayOutputStream(file.length);
+        ByteArrayOutputStream bare = new ByteArrayOutputStream(file.length + 512);
+        bare.write(file, 0, 2);
+        if (!isProgressive()) {
+            bare.writeBytes(JpegTables.standard());
+        }
         bare.writeBytes(kept.toByteArray());
-        bare.write(file, firstScan, end - firstScan);
+        int pixelsEnd = end < 0 ? Math.max(file.length - LOOK_AHEAD, firstScan) : end;
+        bare.write(file, firstScan, pixelsEnd - firstScan);
+        if (end < 0) {
+            bare.write(0xFF);
+            bare.write(EOI);
+        }
         return bare.toByteArray();
     }
 }

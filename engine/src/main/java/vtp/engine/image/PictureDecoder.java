@@ -1,10 +1,11 @@
 package vtp.engine.image;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.Raster;
+import java.io.EOFException;
 import java.io.IOException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import org.jspecify.annotations.Nullable;
 import vtp.engine.image.vp8.Vp8Frame;
 import vtp.engine.image.vp8l.Vp8lPicture;
 
@@ -14,14 +15,14 @@ final class PictureDecoder {
     private final String name;
     private final PictureFormat format;
     private final Orientation orientation;
-    private final long maxPixels;
+    private final SizeLimit limit;
 
     PictureDecoder(byte[] file, String name, PictureFormat format, Orientation orientation, long maxPixels) {
         this.file = file;
         this.name = name;
         this.format = format;
         this.orientation = orientation;
-        this.maxPixels = maxPixels;
+        limit = new SizeLimit(name, maxPixels);
     }
 
     Rgb decode() throws PictureException {
@@ -32,19 +33,45 @@ final class PictureDecoder {
                 case GIF -> gif();
                 case WEBP -> webp();
                 case TIFF -> tiff();
-                case BMP -> toRgb(read(ImageIoReaders.jdk("bmp"), file));
+                case BMP -> BmpDecoder.decode(file, limit);
+                case PNM -> PnmDecoder.decode(file, limit);
+                case WBMP -> wbmp();
+                default -> throw problem(PictureFiles.unread(format));
             };
         } catch (PictureException e) {
             throw e;
+        } catch (TruncatedException e) {
+            throw new PictureException(name, "truncated " + format + " file: " + e.getMessage(), e);
+        } catch (UnsupportedPictureException e) {
+            throw unsupported(e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof OutOfMemoryError shortage) {
+                    throw limit.outOfMemory(file.length, shortage);
+                }
+            }
             // The decoders answer malformed files with every kind of exception.
-            throw new PictureException(name, "damaged " + format + " file: " + reason(e), e);
+            String reason = reason(e);
+            throw reason.startsWith("Unsupported")
+                    ? unsupported(reason, e)
+                    : new PictureException(name, "damaged " + format + " file: " + reason, e);
         } catch (OutOfMemoryError e) {
-            throw new PictureException(name, "too large for the memory that Java may use; raise it with -Xmx", e);
+            throw limit.outOfMemory(file.length, e);
         }
     }
 
-    private static String reason(Exception e) {
+    private PictureException unsupported(@Nullable String kind, Exception cause) {
+        return new PictureException(name, "unsupported " + format + " file: " + kind, cause);
+    }
+
+    /** What a decoder's exception says: the deepest reason, in one line. */
+    private static String reason(Throwable e) {
+        if (e.getCause() != null) {
+            return reason(e.getCause());
+        }
+        if (e instanceof EOFException) {
+            return "it ends before the picture does";
+        }
         String message = e.getMessage();
         return (message == null ? e.getClass().getSimpleName() : message)
                 .lines()
@@ -54,11 +81,10 @@ final class PictureDecoder {
 
     private Rgb png() throws IOException {
         PngChunks chunks = new PngChunks(file);
-        if (chunks.isDamaged()) {
-            throw problem("damaged PNG file: a checksum before its pixels is wrong");
+        if (chunks.damaged() != null) {
+            throw problem("damaged PNG file: the checksum of its chunk %s is wrong".formatted(chunks.damaged()));
         }
-        Rgb stored = toRgb(read(ImageIoReaders.jdk("png"), chunks.bare()));
-        return upright(stored, chunks.exifOffset());
+        return upright(toRgb(read(ImageIoReaders.jdk("png"), chunks.bare())), chunks.notes());
     }
 
     private Rgb jpeg() throws IOException {
@@ -70,11 +96,27 @@ final class PictureDecoder {
         if (unsupported != null) {
             throw problem(unsupported + " is not supported; save it as an ordinary JPEG or a PNG");
         }
-        checkSize(segments.width(), segments.height());
-        if (!segments.isWhole()) {
+        limit.check(segments.width(), segments.height());
+        if (!segments.isWhole() && !segments.mayLackItsEnd()) {
             throw truncated();
         }
-        return upright(JpegDecoder.decode(segments), segments.exifOffset());
+        if (segments.isIncomplete()) {
+            throw problem("incomplete progressive JPEG: scans are missing, so the picture would be blurred;"
+                    + " fetch the file again");
+        }
+        Rgb stored = JpegDecoder.decode(segments);
+        if (stored == null) {
+            throw truncated();
+        }
+        return upright(stored, segments.notes());
+    }
+
+    private Rgb wbmp() throws IOException {
+        Rgb picture = WbmpDecoder.decode(file, limit);
+        if (picture == null) {
+            throw problem(PictureFiles.whatElse(file));
+        }
+        return picture;
     }
 
     private Rgb gif() throws IOException {
@@ -82,19 +124,17 @@ final class PictureDecoder {
         if (frame == null) {
             throw truncated();
         }
-        checkSize(frame.canvasWidth(), frame.canvasHeight());
-        Raster indices = read(ImageIoReaders.jdk("gif"), frame.bare()).getRaster();
+        limit.check(frame.canvasWidth(), frame.canvasHeight());
         Rgb canvas = Rgb.black(frame.canvasHeight(), frame.canvasWidth());
+        byte[] indices = frame.indices();
         for (int to = 0; to < canvas.data().length; to += 3) {
             frame.colour(frame.background(), canvas.data(), to);
         }
-        int[] row = new int[indices.getWidth()];
-        for (int y = 0; y < indices.getHeight(); y++) {
-            indices.getSamples(0, y, row.length, 1, 0, row);
+        int from = 0;
+        for (int y = 0; y < frame.height(); y++) {
             int to = 3 * ((frame.top() + y) * canvas.width() + frame.left());
-            for (int index : row) {
-                frame.colour(index, canvas.data(), to);
-                to += 3;
+            for (int x = 0; x < frame.width(); x++) {
+                frame.colour(indices[from++] & 0xff, canvas.data(), to + 3 * x);
             }
         }
         return canvas;
@@ -103,7 +143,7 @@ final class PictureDecoder {
     /** The first frame of an animation, on a black canvas. */
     private Rgb webp() throws IOException {
         WebpChunks chunks = new WebpChunks(file);
-        checkSize(chunks.canvasWidth(), chunks.canvasHeight());
+        limit.check(chunks.canvasWidth(), chunks.canvasHeight());
         if (!chunks.isWhole()) {
             throw truncated();
         }
@@ -116,36 +156,40 @@ final class PictureDecoder {
             canvas.paste(frame, chunks.frameTop(), chunks.frameLeft());
             frame = canvas;
         }
-        return upright(frame, chunks.exifOffset());
+        return upright(frame, chunks.notes());
     }
 
     private Rgb lossy(Vp8Frame frame) throws IOException {
-        checkSize(frame.width(), frame.height());
+        limit.check(frame.width(), frame.height());
         return new Rgb(frame.height(), frame.width(), frame.decode());
     }
 
     private Rgb lossless(Vp8lPicture picture) throws IOException {
-        checkSize(picture.width(), picture.height());
+        limit.check(picture.width(), picture.height());
         return new Rgb(picture.height(), picture.width(), picture.decode());
     }
 
     /** Pillow turns a TIFF whoever asks: there the orientation is not a note but a part of the format. */
     private Rgb tiff() throws IOException {
-        Rgb stored = toRgb(read(ImageIoReaders.tiff(), file));
-        return ExifOrientation.upright(stored, ExifOrientation.at(file, 0));
+        TiffFile tiff = new TiffFile(file);
+        tiff.checkSupported();
+        BufferedImage image = read(ImageIoReaders.tiff(), tiff.forDecoder());
+        byte[] palette = tiff.palette();
+        Rgb stored = palette == null ? toRgb(image) : RasterConversion.fromPalette(image.getRaster(), palette);
+        return ExifOrientation.upright(stored, tiff.notes().orientation());
     }
 
-    private Rgb upright(Rgb stored, int exifOffset) {
-        return orientation == Orientation.EXIF
-                ? ExifOrientation.upright(stored, ExifOrientation.at(file, exifOffset))
-                : stored;
+    private Rgb upright(Rgb stored, PictureNotes notes) {
+        return orientation == Orientation.EXIF ? ExifOrientation.upright(stored, notes.orientation()) : stored;
     }
 
-    /** Reads the first picture in the decoder's own type: not converted to a more usual one, not by a colour profile. */
+    /**
+     * Reads the first picture in the decoder's own type: not converted to a more usual one, not by a colour profile.
+     */
     private BufferedImage read(ImageReader reader, byte[] bytes) throws IOException {
         try {
             reader.setInput(ImageIoReaders.stream(bytes), false, true);
-            checkSize(reader.getWidth(0), reader.getHeight(0));
+            limit.check(reader.getWidth(0), reader.getHeight(0));
             ImageReadParam param = reader.getDefaultReadParam();
             param.setDestinationType(reader.getRawImageType(0));
             return reader.read(0, param);
@@ -158,14 +202,7 @@ final class PictureDecoder {
         try {
             return RasterConversion.toRgb(image);
         } catch (IllegalArgumentException e) {
-            throw new PictureException(name, "unsupported " + format + " file: " + e.getMessage(), e);
-        }
-    }
-
-    private void checkSize(long width, long height) throws PictureException {
-        if (width * height > maxPixels) {
-            throw problem("%d x %d is %d pixels, more than the %d allowed"
-                    .formatted(width, height, width * height, maxPixels));
+            throw unsupported(e.getMessage(), e);
         }
     }
 

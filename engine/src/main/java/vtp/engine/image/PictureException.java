@@ -1,6 +1,5 @@
 package vtp.engine.image;
 
-
 import java.io.Serial;
 import vtp.loader.VtpException;
 

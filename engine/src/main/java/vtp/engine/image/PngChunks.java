@@ -2,11 +2,14 @@ package vtp.engine.image;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A PNG's chunks. The decoder is given those of the pixels alone: transparency would be dropped anyway, and gamma, colour profiles
- * and texts are not wanted.
+ * A PNG's chunks. The decoder is given those of the pixels alone: transparency would be dropped anyway, and gamma,
+ * colour profiles and texts are not wanted.
  */
 final class PngChunks {
     private static final int SIGNATURE = 8;
@@ -17,54 +20,74 @@ final class PngChunks {
     private static final int PALETTE = 0x504C5445; // PLTE
     private static final int DATA = 0x49444154; // IDAT
     private static final int END = 0x49454E44; // IEND
-    private static final int EXIF = 0x65584966; // eXIf
 
+    private final byte[] file;
     private final ByteArrayOutputStream kept;
+    private final PngTexts texts = new PngTexts();
     private boolean hasData;
-    private boolean damaged;
-    private int exifOffset = -1;
+    private @Nullable String damaged;
+    private byte @Nullable [] exif;
 
     PngChunks(byte[] file) {
+        this.file = file;
         kept = new ByteArrayOutputStream(file.length);
         kept.write(file, 0, SIGNATURE);
         ByteBuffer png = ByteBuffer.wrap(file);
-        for (long next = SIGNATURE; next + FRAME <= file.length; ) {
+        int name = 0;
+        for (long next = SIGNATURE; next + FRAME <= file.length && name != END; ) {
             int at = (int) next;
             next += FRAME + (png.getInt(at) & 0xffffffffL);
             int end = (int) Math.min(next, file.length);
-            int name = png.getInt(at + 4);
+            name = png.getInt(at + 4);
             if (name == HEADER || name == PALETTE || name == DATA || name == END) {
                 kept.write(file, at, end - at);
             }
             if (name == DATA) {
                 hasData = true; // checked by the compression's own checksum
-            } else if (name == EXIF) {
-                exifOffset = at + 8;
-            } else if (!hasData) {
-                damaged |= !checksumHolds(file, at, end);
+            } else {
+                note(at, end);
             }
         }
     }
 
-    private static boolean checksumHolds(byte[] file, int at, int end) {
+    /** Takes note of a chunk that holds no pixels. */
+    private void note(int at, int end) {
+        String name = new String(file, at + 4, 4, StandardCharsets.ISO_8859_1);
+        if (!hasData && damaged == null && !checksumHolds(at, end)) {
+            damaged = name;
+        }
+        int body = at + SIGNATURE;
+        if (name.equals("eXIf")) {
+            exif = Arrays.copyOfRange(file, body, end - 4);
+        } else {
+            texts.add(name, Arrays.copyOfRange(file, body, end - 4));
+        }
+    }
+
+    private boolean checksumHolds(int at, int end) {
         CRC32 crc = new CRC32();
         crc.update(file, at + 4, end - at - 8);
         return ByteBuffer.wrap(file).getInt(end - 4) == (int) crc.getValue();
     }
 
-    /** Whether a chunk before the pixels is not what its checksum says. */
-    boolean isDamaged() {
+    /** The name of the first chunk before the pixels that is not what its checksum says; null if all are. */
+    @Nullable
+    String damaged() {
         return damaged;
     }
 
-    /** Whether there are any pixels. */
-    boolean hasData() {
-        return hasData;
-    }
-
-    /** Where the EXIF block is, or −1. */
-    int exifOffset() {
-        return exifOffset;
+    /** What is noted beside the pixels: EXIF in its own chunk, else as a text of digits; XMP as a text. */
+    PictureNotes notes() {
+        PictureNotes notes = new PictureNotes();
+        byte[] block = exif != null ? exif : texts.exif();
+        if (block != null) {
+            notes.exif(block);
+        }
+        byte[] xmp = texts.xmp();
+        if (xmp != null) {
+            notes.xmp(xmp);
+        }
+        return notes;
     }
 
     byte[] bare() {

@@ -15,8 +15,8 @@ import java.util.Arrays;
 /**
  * Pillow's {@code convert("RGB")}, from the samples as they are stored.
  *
- * <p>Only samples are read, never {@code getRGB} or a {@code ColorConvertOp}: Java takes grey for linear light and applies ICC
- * profiles, Pillow does neither.
+ * <p>Only samples are read, never {@code getRGB} or a {@code ColorConvertOp}: Java takes grey for linear light and
+ * applies ICC profiles, Pillow does neither.
  */
 final class RasterConversion {
     private RasterConversion() {}
@@ -97,20 +97,32 @@ final class RasterConversion {
     }
 
     private static Rgb fromPalette(Raster raster, IndexColorModel palette) {
+        byte[] colours = new byte[Rgb.CHANNELS * palette.getMapSize()];
+        for (int i = 0; i < palette.getMapSize(); i++) {
+            colours[Rgb.CHANNELS * i] = (byte) palette.getRed(i);
+            colours[Rgb.CHANNELS * i + 1] = (byte) palette.getGreen(i);
+            colours[Rgb.CHANNELS * i + 2] = (byte) palette.getBlue(i);
+        }
+        return fromPalette(raster, colours);
+    }
+
+    /**
+     * Looks up the first band in a palette; an index past its end is black, as in Pillow.
+     *
+     * @param colours (n, 3) bytes
+     */
+    static Rgb fromPalette(Raster raster, byte[] colours) {
         Rgb out = Rgb.black(raster.getHeight(), raster.getWidth());
-        int[] colours = new int[palette.getMapSize()];
-        palette.getRGBs(colours);
         int[] row = new int[out.width()];
         int to = 0;
         for (int y = 0; y < out.height(); y++) {
             raster.getSamples(raster.getMinX(), raster.getMinY() + y, out.width(), 1, 0, row);
             for (int index : row) {
-                // An index past the palette's end is black, as in Pillow.
-                int colour = index < colours.length ? colours[index] : 0;
-                out.data()[to] = (byte) (colour >> 16);
-                out.data()[to + 1] = (byte) (colour >> 8);
-                out.data()[to + 2] = (byte) colour;
-                to += 3;
+                int from = Rgb.CHANNELS * index;
+                if (from < colours.length) {
+                    System.arraycopy(colours, from, out.data(), to, Rgb.CHANNELS);
+                }
+                to += Rgb.CHANNELS;
             }
         }
         return out;
@@ -159,7 +171,10 @@ final class RasterConversion {
         return out;
     }
 
-    /** A sample of any depth as 8 bits: deep grey alone is clipped, other deep samples lose their low bits, narrow ones are spread. */
+    /**
+     * A sample of any depth as 8 bits: deep grey alone is clipped, other deep samples lose their low bits, narrow ones
+     * are spread.
+     */
     private static int eightBits(int sample, int bits, int bands) {
         if (bits == 8) {
             return sample;

@@ -3,20 +3,23 @@ package vtp.engine.image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import javax.imageio.IIOException;
 import vtp.engine.image.vp8.Vp8Frame;
 import vtp.engine.image.vp8l.Vp8lPicture;
 
 /**
- * A WebP file's chunks: the canvas, the first frame's coded pixels, the EXIF block (RFC 9649).
+ * A WebP file's chunks: the canvas, the first frame's coded pixels, EXIF and XMP (RFC 9649).
  *
- * <p>The decoder is given the coded pixels alone. Alpha would be dropped anyway, colour profiles are not applied, and only the
- * first frame of an animation is wanted. What follows the size that the file's header gives is not looked at.
+ * <p>The decoder is given the coded pixels alone. Alpha would be dropped anyway, colour profiles are not applied, and
+ * only the first frame of an animation is wanted. What follows the size that the file's header gives is not looked at.
  */
 final class WebpChunks {
     private static final int RIFF_HEADER = 12;
     private static final int CHUNK_HEADER = 8;
     private static final int FRAME_HEADER = 16;
+    private static final int EXIF_FLAG = 8;
+    private static final int XMP_FLAG = 4;
 
     private final ByteBuffer file;
     private final boolean whole;
@@ -26,7 +29,8 @@ final class WebpChunks {
     private int frameLeft;
     private boolean animated;
     private int pixelsAt = -1;
-    private int exifOffset = -1;
+    private int flags;
+    private final PictureNotes notes = new PictureNotes();
 
     WebpChunks(byte[] bytes) {
         file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -50,6 +54,7 @@ final class WebpChunks {
         switch (name) {
             case "VP8X" -> {
                 if (end - body >= 10) {
+                    flags = file.get(body);
                     canvasWidth = u24(body + 4) + 1;
                     canvasHeight = u24(body + 7) + 1;
                 }
@@ -63,7 +68,16 @@ final class WebpChunks {
                 }
             }
             case "VP8 ", "VP8L" -> pixelsAt = pixelsAt < 0 ? at : pixelsAt;
-            case "EXIF" -> exifOffset = exifOffset < 0 ? body : exifOffset;
+            case "EXIF" -> {
+                if ((flags & EXIF_FLAG) != 0 && !notes.hasExif()) {
+                    notes.exif(Arrays.copyOfRange(file.array(), body, end));
+                }
+            }
+            case "XMP " -> {
+                if ((flags & XMP_FLAG) != 0) {
+                    notes.xmp(Arrays.copyOfRange(file.array(), body, end));
+                }
+            }
             default -> {}
         }
     }
@@ -135,8 +149,8 @@ final class WebpChunks {
         return frameLeft;
     }
 
-    /** Where the EXIF block is, or −1. */
-    int exifOffset() {
-        return exifOffset;
+    /** What the chunks that the header announces, as libwebp demands, note beside the pixels. */
+    PictureNotes notes() {
+        return notes;
     }
 }

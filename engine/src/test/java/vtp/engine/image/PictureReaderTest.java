@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +17,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vtp.loader.Checkpoint;
@@ -26,7 +33,7 @@ import vtp.loader.Checkpoint;
 class PictureReaderTest {
     private static final Path FILES = Goldens.FOLDER.resolve("files");
 
-    private final PictureReader reader = new PictureReader();
+    private final PictureReader reader = new PictureReader(Orientation.STORED);
 
     @TempDir
     private Path folder;
@@ -52,10 +59,10 @@ class PictureReaderTest {
     }
 
     @Test
-    void turnsAPictureUprightOnlyIfAsked() throws IOException {
+    void turnsAPictureUprightUnlessAskedNotTo() throws IOException {
         Path file = FILES.resolve("exif6.jpg");
         Rgb stored = reader.read(file);
-        Rgb upright = new PictureReader(Orientation.EXIF, 10_000).read(file);
+        Rgb upright = new PictureReader().read(file);
         assertThat(upright).isEqualTo(ExifOrientation.upright(stored, 6));
         assertThat(List.of(upright.height(), upright.width())).containsExactly(84, 60);
     }
@@ -124,7 +131,7 @@ class PictureReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hello, this is no picture", "<svg/>", "B", "RIFF1234WAVEfmt "})
+    @ValueSource(strings = {"hello, this is no picture", "<vg/>", "B", "RIFF1234WAVEfmt "})
     void refusesWhatIsNoPicture(String text) {
         assertThatThrownBy(() -> reader.read(
                         new ByteArrayInputStream(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII)), "x.png"))
@@ -143,10 +150,120 @@ class PictureReaderTest {
         assertThat(e.problem()).isEqualTo("no such file");
     }
 
+    /** What is often found where a picture should be, and what to do. */
+    @ParameterizedTest
+    @CsvSource({
+        "version https://git-lfs.github.com/spec/v1, git lfs pull",
+        "<!DOCTYPE html><html>, download the picture again",
+        "<html>, download the picture again",
+        "'PK\u0003\u0004', unpack it first"
+    })
+    void saysWhatAFileIsInstead(String start, String advice) {
+        byte[] file = start.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        assertThatThrownBy(() -> reader.read(file, "x.png"))
+                .isInstanceOf(PictureException.class)
+                .hasMessageStartingWith("x.png: not a picture but ")
+                .hasMessageContaining(advice);
+    }
+
+    @Test
+    void namesALinkToNothingAndALinkToItself() throws IOException {
+        Path dangling = Files.createSymbolicLink(folder.resolve("a.png"), Path.of("gone.png"));
+        assertThatThrownBy(() -> reader.read(dangling))
+                .hasMessage(dangling + ": is a link to a file that does not exist");
+        Path loop = Files.createSymbolicLink(folder.resolve("b.png"), Path.of("b.png"));
+        assertThatThrownBy(() -> reader.read(loop))
+                .isInstanceOf(PictureException.class)
+                .hasMessageStartingWith(loop + ": cannot be read: ")
+                .hasMessageNotContaining("read: " + loop);
+    }
+
+    /** A read of either would not end by itself. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void doesNotWaitForAPipeOrADevice() throws Exception {
+        Path pipe = folder.resolve("pipe.png");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        for (Path file : List.of(pipe, Path.of("/dev/zero"))) {
+            assertThatThrownBy(() -> reader.read(file))
+                    .isInstanceOf(PictureException.class)
+                    .hasMessage(file
+                            + ": is a pipe, a socket or a device: copy it to a file, or give it as standard input");
+        }
+    }
+
+    @Test
+    void refusesAFileOfManyGigabytesUnread() throws IOException {
+        Path sparse = folder.resolve("sparse.png");
+        try (RandomAccessFile file = new RandomAccessFile(sparse.toFile(), "rw")) {
+            file.write(pngHeader(10, 10));
+            file.setLength(10L << 30);
+        }
+        assertThatThrownBy(() -> reader.read(sparse))
+                .hasMessage(sparse + ": the file is over 2 GiB, too large for a picture");
+    }
+
+    /** A GIF whose header claims a canvas that is far larger than the file, and a text that unpacks to far more. */
+    @Test
+    void refusesOtherBombsToo() throws IOException {
+        byte[] gif = Files.readAllBytes(FILES.resolve("palette.gif"));
+        Arrays.fill(gif, 6, 10, (byte) 0xFF);
+        assertThatThrownBy(() -> reader.read(gif, "a.gif"))
+                .hasMessage("a.gif: 65535 x 65535 is 4294836225 pixels, more than the 179000000 allowed");
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflater = new DeflaterOutputStream(packed)) {
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < 64; i++) {
+                deflater.write(zeros);
+            }
+        }
+        PngTexts texts = new PngTexts();
+        ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+        chunk.writeBytes("XML:com.adobe.xmp\0\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        chunk.writeBytes(packed.toByteArray());
+        texts.add("zTXt", chunk.toByteArray());
+        assertThat(texts.xmp()).hasSize(1 << 20);
+    }
+
+    @Test
+    void saysWhatMemoryWasNeededAndHowToAllowMore() throws IOException {
+        byte[] png = Files.readAllBytes(FILES.resolve("rgb.png"));
+        InputStream greedy = new SequenceInputStream(new ByteArrayInputStream(png), new InputStream() {
+            @Override
+            public int read() {
+                throw new OutOfMemoryError("Java heap space");
+            }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) {
+                return read();
+            }
+        });
+        assertThatThrownBy(() -> reader.read(greedy, "a.png"))
+                .isInstanceOf(PictureException.class)
+                .hasMessageStartingWith("a.png: not enough memory: ")
+                .hasMessageContaining("VTP_JAVA_OPTS=-Xmx");
+        SizeLimit limit = new SizeLimit("a.png", Long.MAX_VALUE);
+        limit.check(40_000, 10_000);
+        assertThat(limit.outOfMemory(1 << 20, new OutOfMemoryError()))
+                .hasMessageContaining("a picture of 40000 x 10000 pixels takes about 2673 MiB to be read");
+    }
+
+    @Test
+    void aFileThatShrinksWhileItIsReadIsTruncated() throws IOException {
+        byte[] whole = Files.readAllBytes(FILES.resolve("444.jpg"));
+        Path file = Files.write(folder.resolve("a.jpg"), Arrays.copyOf(whole, whole.length / 2));
+        assertThatThrownBy(() -> reader.read(file))
+                .hasMessage(file + ": truncated JPEG file: it ends before the picture does");
+    }
+
     @Test
     void knowsPicturesByTheirEnding() {
         assertThat(PictureReader.hasPictureExtension(Path.of("a", "b.JPeG"))).isTrue();
         assertThat(PictureReader.hasPictureExtension(Path.of("a.png.txt"))).isFalse();
         assertThat(PictureReader.hasPictureExtension(Path.of("noending"))).isFalse();
+        assertThat(PictureReader.hasPictureExtension(Path.of("a.ppm"))).isTrue();
+        assertThat(PictureReader.hasPictureExtension(Path.of("a.heic"))).isFalse();
     }
 }
