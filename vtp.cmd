@@ -1,7 +1,7 @@
 @echo off
 rem vtp for Windows: runs the command line with a JDK that it finds, and builds it first if it is not there.
 rem See vtp, its model, for the reasons. Not done here: building again when a source is newer (mvnw package does it),
-rem and a copy of the Vector API. Of arguments, java.exe takes what Windows' own code page has, whatever the console's is.
+rem and a copy of the Vector API. Of arguments, java.exe takes what Windows' own code page has, whatever the console's.
 setlocal EnableExtensions DisableDelayedExpansion
 set "RELEASE=25"
 set "HOME_DIR=%~dp0"
