@@ -13,7 +13,7 @@ find_birth() {
     set -- ${stat##*) }
     [ "$1" != Z ] && birth=${20}
   else
-    birth=$(ps -o lstart= -p "$1" 2>/dev/null | tr -s ' ' _) && [ -n "$birth" ]
+    birth=$(LC_ALL=C TZ=UTC0 ps -o lstart= -p "$1" 2>/dev/null | tr -s ' ' _) && [ -n "$birth" ]
   fi
 }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Types into a shell that has read the completion script: bash, and what the variable VTP_TEST_SHELLS names besides it,
  * "bash zsh" say.
  */
+@Timeout(value = 5, unit = TimeUnit.MINUTES) // no more than a guard: it takes seconds
 class CompletionTest {
     /** What comes after "vtp " and before the tabulator, and the arguments that the command gets. */
     private static final Map<String, List<String>> TYPED = Map.ofEntries(

@@ -22,7 +22,10 @@ import java.util.regex.Pattern;
 final class FakeInstallation {
 
     private static final List<String> TOOLS = List.of(
-            "cat", "find", "grep", "ln", "mkdir", "mv", "ps", "readlink", "rm", "sed", "sleep", "tail", "touch", "tr");
+            "cat", "find", "grep", "ln", "mkdir", "mv", "readlink", "rm", "sed", "sleep", "tail", "touch", "tr");
+
+    /** Asked for processes where there is no /proc, and not to be had on every machine that has one. */
+    private static final String PROCESS_TOOL = "ps";
 
     /** The files of the launcher that it reads. */
     static final List<String> PARTS = List.of("find-jdk.sh", "turns.sh", "build.sh");
@@ -61,7 +64,11 @@ final class FakeInstallation {
 
         // Only these of the real machine's programs, so that its java is not on the PATH.
         Path tools = root.resolve("tools");
-        for (String tool : TOOLS) {
+        List<String> names = new ArrayList<>(TOOLS);
+        if (!Files.exists(Path.of("/proc/self/stat"))) {
+            names.add(PROCESS_TOOL);
+        }
+        for (String tool : names) {
             script(tools.resolve(tool), "#!/bin/sh\nexec " + real(tool) + " \"$@\"\n");
         }
         environment.put("PATH", tools.toString());
@@ -185,9 +192,9 @@ final class FakeInstallation {
     record Running(Process process, Path out, Path err) {
 
         Result await() throws IOException, InterruptedException {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(5, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IllegalStateException("still running after a minute: " + Files.readString(err, UTF_8));
+                throw new IllegalStateException("still running after five minutes: " + Files.readString(err, UTF_8));
             }
             return new Result(process.exitValue(), Files.readAllLines(out, UTF_8), Files.readAllLines(err, UTF_8));
         }

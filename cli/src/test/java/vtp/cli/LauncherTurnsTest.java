@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import vtp.cli.FakeInstallation.Running;
 
 /** Several launchers at once, and some that were stopped, on machines that are made up. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES) // no more than a guard: it takes seconds
 class LauncherTurnsTest {
 
     private FakeInstallation machine;
@@ -77,7 +80,7 @@ class LauncherTurnsTest {
         ProcessHandle build = startedBuild();
         running.process().destroy();
         assertThat(running.await().exit()).isEqualTo(143);
-        until(() -> !build.isAlive());
+        until(() -> birth(build.pid()).isEmpty());
         machine.maven("echo jar > cli/target/vtp.jar");
         assertThat(machine.run().exit()).isEqualTo(7);
     }
@@ -122,7 +125,7 @@ class LauncherTurnsTest {
         return texts;
     }
 
-    /** What the launcher calls the birth of a process. */
+    /** What the launcher calls the birth of a process; empty if there is none. */
     private static String birth(long process) throws Exception {
         String script = ". launcher/turns.sh; find_birth " + process + "; printf %s \"$birth\"";
         Process shell = new ProcessBuilder("/bin/sh", "-c", script).start();

@@ -112,7 +112,7 @@ class PackedProgramIT {
         builder.environment()
                 .put("JAVA_HOME", Path.of(System.getProperty("java.home")).toString());
         Process process = builder.start();
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).isZero();
         return Files.readAllLines(out, UTF_8);
     }
