@@ -5,18 +5,24 @@
 
 A line: the ids from SOT to EOT, cut at 77, blanks between; a tab; the text, all but printable ASCII, and backslashes, as \\uXXXX (UTF-16).
 The reference is run as installed without ftfy.
+
+  … python goldens_text.py ftfy > ../goldens/text-ftfy.tsv      (ftfy 6.3.1)
+
+The same as installed with ftfy, but only the texts whose ids differ from those without it, and those of
+goldens_ftfy.py.
 """
 import html.entities
 import importlib.util
 import os
 import pathlib
 import random
-import struct
 import sys
 import types
 import unicodedata
 
 import regex
+
+import goldens_ftfy
 
 TRICKY = ["", " ", "a", "!", "it's", "it’s", "IT'S", "'ſ", "''s", "don't you'll we've I'm he'd they're", "‹ſtart_of_text>", "<start_of_text>", "<END_OF_TEXT> a dog",
           "<|endoftext|>", "İstanbul", "TITLE", "ΑΣ ΣΑΣ", "ẞ straße", "\u212a", "2024", "12.5%", "²½Ⅷ①", "٣٤٥", "สวัสดีชาวโลก", "नमस्ते दुनिया", "e\u0301 é", "👨‍👩‍👧‍👦", "👍🏽 ok", "a\u200bb",
@@ -81,25 +87,29 @@ def texts(vocabulary):
     yield from noise(rng, EVERY, 40, 12)
 
 
-def escaped(text):
-    units = struct.unpack(f">{len(text.encode('utf-16-be')) // 2}H", text.encode("utf-16-be"))
-    return "".join(chr(u) if 0x20 <= u < 0x7F and u != 0x5C else f"\\u{u:04X}" for u in units)
-
-
 def main():
     path = pathlib.Path(os.environ["VTP_REFERENCE"]) / "vtp/tokenizers/text_tokenizer.py"
     spec = importlib.util.spec_from_file_location("text_tokenizer", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    module.ftfy = types.SimpleNamespace(fix_text=lambda text: text)
     package = pathlib.Path(importlib.util.find_spec("open_clip").submodule_search_locations[0])
     tokenizer = module.SimpleTokenizer(str(package / "bpe_simple_vocab_16e6.txt.gz"))
     vocabulary = [symbol.replace("</w>", "") for symbol in tokenizer.encoder if symbol.isascii()]
-    for text in texts(vocabulary):
+    without = types.SimpleNamespace(fix_text=lambda text: text)
+
+    def row(text, ftfy):
+        module.ftfy = ftfy
         ids = [tokenizer.sot_token_id, *tokenizer.encode(text), tokenizer.eot_token_id]
         if len(ids) > 77:
             ids = [*ids[:76], tokenizer.eot_token_id]
-        sys.stdout.write(f"{' '.join(map(str, ids))}\t{escaped(text)}\n")
+        return f"{' '.join(map(str, ids))}\t{goldens_ftfy.escaped(text)}\n"
+
+    if sys.argv[1:] == ["ftfy"]:
+        sys.stdout.writelines(row(text, goldens_ftfy.ftfy) for text in texts(vocabulary)
+                              if row(text, goldens_ftfy.ftfy) != row(text, without))
+        sys.stdout.writelines(row(text, goldens_ftfy.ftfy) for text in goldens_ftfy.texts())
+    else:
+        sys.stdout.writelines(row(text, without) for text in texts(vocabulary))
 
 
 main()

@@ -7,8 +7,10 @@ import java.util.Locale;
 /**
  * CLIP's byte-pair tokenizer: a prompt to the ids that the text tower reads. Immutable and thread-safe.
  *
- * <p>It gives the ids of the reference ({@code SimpleTokenizer}, from OpenAI's CLIP) as installed without {@code ftfy}:
- * mojibake and typographic quotes stay as they are.
+ * <p>It gives the ids of the reference ({@code SimpleTokenizer}, from OpenAI's CLIP). These depend on whether the
+ * reference finds the Python library {@code ftfy}; {@link TextCleaning} says which ids are the default, and why.
+ *
+ * @since 0.1.0
  */
 public final class BpeTokenizer {
     /** The number of ids, 0 to 49407. */
@@ -25,26 +27,35 @@ public final class BpeTokenizer {
 
     private final Merges merges;
 
-    private BpeTokenizer(Merges merges) {
+    private final TextCleaning cleaning;
+
+    private BpeTokenizer(Merges merges, TextCleaning cleaning) {
         this.merges = merges;
+        this.cleaning = cleaning;
     }
 
-    /** The tokenizer with CLIP's 48,894 merges, read anew at each call; takes a few milliseconds. */
+    /** Returns {@link #clip(TextCleaning)} with {@link TextCleaning#PLAIN}, the default. */
     public static BpeTokenizer clip() {
-        return new BpeTokenizer(new Merges());
+        return clip(TextCleaning.PLAIN);
     }
 
-    /** {@link #encode(String, int)} for {@link #CONTEXT_LENGTH} positions. */
+    /** Returns the tokenizer with CLIP's 48,894 merges, read anew at each call, which takes a few milliseconds. */
+    public static BpeTokenizer clip(TextCleaning cleaning) {
+        return new BpeTokenizer(new Merges(), cleaning);
+    }
+
+    /** Returns {@link #encode(String, int)} for {@link #CONTEXT_LENGTH} positions. */
     public int[] encode(String text) {
         return encode(text, CONTEXT_LENGTH);
     }
 
     /**
-     * The ids of a prompt: {@link #START_OF_TEXT}, its words', {@link #END_OF_TEXT}; never padded. A prompt that is too
-     * long for the context is cut, and its last id is {@link #END_OF_TEXT} all the same.
+     * Returns the ids of a prompt: {@link #START_OF_TEXT}, those of its words, {@link #END_OF_TEXT}; never padded. A
+     * prompt that is too long for the context is cut, and its last id is {@link #END_OF_TEXT} all the same.
      *
-     * <p>The prompt is cleaned first: character references of HTML resolved twice, white space collapsed, all in lower
-     * case. A literal {@code <end_of_text>} in it becomes {@link #END_OF_TEXT}, as in the reference.
+     * <p>The prompt is cleaned first: as {@link TextCleaning} says; then character references of HTML are resolved,
+     * twice, white space is collapsed, and all becomes lower case. A literal {@code <end_of_text>} in it becomes
+     * {@link #END_OF_TEXT}, as in the reference.
      *
      * @param contextLength the largest number of ids, at least 1
      * @throws IllegalArgumentException if the text has an unpaired surrogate, or the context length is not positive
@@ -86,8 +97,8 @@ public final class BpeTokenizer {
         };
     }
 
-    private static String clean(String text) {
-        String unescaped = HtmlEntities.unescape(HtmlEntities.unescape(text));
+    private String clean(String text) {
+        String unescaped = HtmlEntities.unescape(HtmlEntities.unescape(cleaning.apply(text)));
         return PythonText.lower(PythonText.collapseSpace(unescaped));
     }
 

@@ -1,5 +1,6 @@
 package vtp.engine.text;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -15,12 +16,17 @@ final class HtmlEntities {
     private static final int REPLACEMENT_CHARACTER = 0xFFFD;
 
     /** What HTML5 makes of &amp;#128; to &amp;#159;: Windows-1252, whose five gaps stay controls. */
-    private static final String WINDOWS_1252 =
+    static final String WINDOWS_1252 =
             "\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D"
                     + "\u008F\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A"
                     + "\u0153\u009D\u017E\u0178";
 
     private HtmlEntities() {}
+
+    /** Returns the names, those of old without their semicolon too, and what they stand for; unmodifiable. */
+    static Map<String, String> names() {
+        return Names.BY_NAME;
+    }
 
     static String unescape(String text) {
         int ampersand = text.indexOf('&');
@@ -104,7 +110,8 @@ final class HtmlEntities {
         return control || (number >= 0xFDD0 && number <= 0xFDEF) || (number & 0xFFFE) == 0xFFFE;
     }
 
-    private static boolean isNameCharacter(char c) {
+    /** Whether names are made of the character: A to Z, in either case, and 0 to 9. */
+    static boolean isNameCharacter(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
@@ -125,7 +132,7 @@ final class HtmlEntities {
                 }
                 names.put(line.substring(0, blank), value.toString());
             }
-            return names;
+            return Collections.unmodifiableMap(names);
         }
     }
 }

@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * Character classes as the reference's Python has them, where they are not simply the JDK's.
  *
- * <p>Three Unicode versions meet here: that of {@code \p{L}} and {@code \p{N}} in Python's {@code regex} 2026.9 (18), that
- * of {@code str.lower} in Python 3.11 to 3.13 (14 and 15, alike in this), and that of JDK 25 (16), which does the rest.
+ * <p>Three Unicode versions meet here: that of {@code \p{L}} and {@code \p{N}} in Python's {@code regex} 2026.9 (18);
+ * that of {@code str.lower} in Python 3.11 to 3.13 (14 and 15, alike in this), and of normalization in Python 3.11; and
+ * that of JDK 25 (16), which does the rest.
  */
 final class PythonCharacters {
     /** Matched by no part of the token pattern when case is ignored: it folds to a letter and is none. */
@@ -32,42 +33,57 @@ final class PythonCharacters {
         0x11DE0, 0x11DE9, 0x1246F, 0x1246F, 0x12475, 0x1247F, 0x12550, 0x12686, 0x16FF4, 0x16FF6,
     };
 
+    /** What normalization reorders, joins or takes apart since Unicode 15 or 16, likewise. */
+    private static final int[] NEWER_IN_NORMALIZATION = {
+        0x897, 0x897, 0x105C9, 0x105C9, 0x105D2, 0x105D2, 0x105DA, 0x105DA, 0x105E4, 0x105E4, 0x10D69, 0x10D6D, //
+        0x10EFD, 0x10EFF, 0x11382, 0x11385, 0x1138B, 0x1138B, 0x1138E, 0x1138E, 0x11390, 0x11391, 0x113B8, 0x113B8, //
+        0x113BB, 0x113BB, 0x113C2, 0x113C2, 0x113C5, 0x113C5, 0x113C7, 0x113C9, 0x113CE, 0x113D0, 0x11F41, 0x11F42, //
+        0x1611E, 0x16129, 0x1612F, 0x1612F, 0x16D63, 0x16D63, 0x16D67, 0x16D6A, 0x1E08F, 0x1E08F, 0x1E4EC, 0x1E4EF, //
+        0x1E5EE, 0x1E5EF,
+    };
+
     /** What Unicode's Word_Break calls MidLetter, MidNumLet and Single_Quote. */
     private static final String WITHIN_WORDS =
             "'.:\u00B7\u0387\u055F\u05F4\u2018\u2019\u2024\u2027\uFE13\uFE52\uFE55\uFF07\uFF0E\uFF1A";
 
     private PythonCharacters() {}
 
-    /** {@code str.isspace}: unlike Java's, no-break spaces, U+0085 and the separators U+001C to U+001F too. */
+    /** Whether the character is {@code str.isspace}: not Java's: no-break spaces, U+0085, U+001C to U+001F too. */
     static boolean isSpace(int c) {
         return Character.isSpaceChar(c) || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F) || c == 0x85;
     }
 
-    /** {@code \p{L}}. */
+    /** Whether the character is a letter, {@code \p{L}}. */
     static boolean isLetter(int c) {
         return Character.isLetter(c) || isIn(NEWER_LETTERS, c);
     }
 
-    /** {@code \p{N}}. */
+    /** Whether the character is a number, {@code \p{N}}. */
     static boolean isNumber(int c) {
-        int type = Character.getType(c);
-        return type == Character.DECIMAL_DIGIT_NUMBER
-                || type == Character.LETTER_NUMBER
-                || type == Character.OTHER_NUMBER
-                || isIn(NEWER_NUMBERS, c);
+        return isNumberOfUnicode16(c) || isIn(NEWER_NUMBERS, c);
     }
 
-    /** The lower-case twin, but for the two capitals that {@link PythonText#lower} knows, U+0130 and U+03A3. */
+    /** Whether the character is {@code \w} in Python's {@code re}: a letter, a number or the underscore. */
+    static boolean isWord(int c) {
+        return c == '_' || Character.isLetter(c) || isNumberOfUnicode16(c);
+    }
+
+    /** Whether normalization (NFC) may treat the character differently in JDK 25 and in Python 3.11. */
+    static boolean isNormalizedSinceUnicode15(int c) {
+        return isIn(NEWER_IN_NORMALIZATION, c);
+    }
+
+    /** Returns the lower-case twin, but for the two capitals that {@link PythonText#lower} knows, U+0130 and U+03A3. */
     static int toLowerCase(int c) {
         return isCapitalOfUnicode16(c) ? c : Character.toLowerCase(c);
     }
 
-    /** The derived property Cased. */
+    /** Whether the character is Cased. */
     static boolean isCased(int c) {
         return Character.isLowerCase(c) || Character.isUpperCase(c) || Character.isTitleCase(c);
     }
 
-    /** The derived property Case_Ignorable: marks, formats, modifiers, and what may stand within a word. */
+    /** Whether the character is Case_Ignorable: a mark, a format, a modifier, or what may stand within a word. */
     static boolean isCaseIgnorable(int c) {
         return switch (Character.getType(c)) {
             case Character.NON_SPACING_MARK,
@@ -87,6 +103,13 @@ final class PythonCharacters {
                 || c == 0xA7DA
                 || c == 0xA7DC
                 || (c >= 0x10D50 && c <= 0x10D65);
+    }
+
+    private static boolean isNumberOfUnicode16(int c) {
+        int type = Character.getType(c);
+        return type == Character.DECIMAL_DIGIT_NUMBER
+                || type == Character.LETTER_NUMBER
+                || type == Character.OTHER_NUMBER;
     }
 
     private static boolean isIn(int[] ranges, int c) {

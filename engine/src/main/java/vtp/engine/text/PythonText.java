@@ -2,9 +2,12 @@ package vtp.engine.text;
 
 import static vtp.engine.text.PythonCharacters.isCaseIgnorable;
 import static vtp.engine.text.PythonCharacters.isCased;
+import static vtp.engine.text.PythonCharacters.isNormalizedSinceUnicode15;
 import static vtp.engine.text.PythonCharacters.isSpace;
 
-/** The two methods of Python's {@code str} that clean a prompt; Java's namesakes differ. */
+import java.text.Normalizer;
+
+/** What Python does to text when a prompt is cleaned; Java's namesakes differ. */
 final class PythonText {
     private static final int CAPITAL_I_WITH_DOT = 0x130;
     private static final int CAPITAL_SIGMA = 0x3A3;
@@ -13,7 +16,7 @@ final class PythonText {
 
     private PythonText() {}
 
-    /** {@code " ".join(text.split())}: no white space at the ends, one blank for each run within. */
+    /** Returns {@code " ".join(text.split())}: no white space at the ends, one blank for each run within. */
     static String collapseSpace(String text) {
         StringBuilder out = new StringBuilder(text.length());
         boolean afterSpace = false;
@@ -33,8 +36,8 @@ final class PythonText {
     }
 
     /**
-     * {@code text.lower()}: Unicode's full mapping, whatever the locale. Not {@link String#toLowerCase}, which finds a
-     * final sigma by word breaks, not by the rule of the Unicode standard (section 3.13, Final_Sigma).
+     * Returns {@code text.lower()}: Unicode's full mapping, whatever the locale. {@link String#toLowerCase} will not
+     * do: it finds a final sigma by word breaks, not by the rule of the Unicode standard (section 3.13, Final_Sigma).
      */
     static String lower(String text) {
         StringBuilder out = new StringBuilder(text.length());
@@ -50,6 +53,23 @@ final class PythonText {
             }
         }
         return out.toString();
+    }
+
+    /** Returns {@code unicodedata.normalize("NFC", text)} of Python 3.11, which leaves newer characters as they are. */
+    static String normalize(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        int start = 0;
+        int c;
+        for (int i = 0; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            if (isNormalizedSinceUnicode15(c)) {
+                out.append(Normalizer.normalize(text.substring(start, i), Normalizer.Form.NFC))
+                        .appendCodePoint(c);
+                start = i + Character.charCount(c);
+            }
+        }
+        return out.append(Normalizer.normalize(text.substring(start), Normalizer.Form.NFC))
+                .toString();
     }
 
     /** Whether a cased letter comes before the sigma at {@code index} and none after, case-ignorable ones skipped. */

@@ -3,12 +3,11 @@ package vtp.engine.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,23 +19,46 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("any-width")
 class BpeTokenizerTest {
-    private static final Path GOLDENS = Path.of("..", "testdata", "goldens", "text.tsv");
     private static final BpeTokenizer TOKENIZER = BpeTokenizer.clip();
 
     /** Lines of ids, tab, escaped text, made by testdata/reference/goldens_text.py. */
     @Test
-    void givesTheReferencesIds() throws IOException {
-        List<String> wrong = new ArrayList<>();
-        List<String> rows = Files.readAllLines(GOLDENS);
+    void givesTheReferencesIds() {
+        List<EscapedRow> rows = EscapedRow.read("text.tsv");
         assertThat(rows).hasSizeGreaterThan(2000);
-        for (String row : rows) {
-            int tab = row.indexOf('\t');
-            String ids = ids(TOKENIZER.encode(unescape(row.substring(tab + 1))));
-            if (!ids.equals(row.substring(0, tab))) {
+        assertThat(wrong(TOKENIZER, rows)).isEmpty();
+    }
+
+    /** {@code text-ftfy.tsv} holds, of the texts of {@code text.tsv}, only those whose ids differ with ftfy. */
+    @Test
+    void givesTheReferencesIdsWithFtfy() {
+        Map<String, EscapedRow> rows = new LinkedHashMap<>();
+        EscapedRow.read("text.tsv").forEach(row -> rows.put(row.escaped(), row));
+        List<EscapedRow> withFtfy = EscapedRow.read("text-ftfy.tsv");
+        assertThat(withFtfy).hasSizeGreaterThan(300);
+        withFtfy.forEach(row -> rows.put(row.escaped(), row));
+        assertThat(wrong(BpeTokenizer.clip(TextCleaning.FTFY), List.copyOf(rows.values())))
+                .isEmpty();
+    }
+
+    @Test
+    void cleansPlainlyUnlessTold() {
+        String quoted = "a dog\u2019s toy";
+        assertThat(TOKENIZER.encode(quoted))
+                .isEqualTo(BpeTokenizer.clip(TextCleaning.PLAIN).encode(quoted))
+                .isNotEqualTo(TOKENIZER.encode("a dog's toy"));
+        assertThat(BpeTokenizer.clip(TextCleaning.FTFY).encode(quoted)).isEqualTo(TOKENIZER.encode("a dog's toy"));
+    }
+
+    private static List<String> wrong(BpeTokenizer tokenizer, List<EscapedRow> rows) {
+        List<String> wrong = new ArrayList<>();
+        for (EscapedRow row : rows) {
+            String ids = ids(tokenizer.encode(row.text()));
+            if (!ids.equals(row.wanted())) {
                 wrong.add(row + "\n    but was " + ids);
             }
         }
-        assertThat(wrong).isEmpty();
+        return wrong;
     }
 
     @ParameterizedTest
@@ -63,10 +85,12 @@ class BpeTokenizerTest {
     @ParameterizedTest
     @CsvSource({"\\uD800, D800, 0", "ab\\uDC00c, DC00, 2", "\\uD83D\\uDE00\\uDBFF, DBFF, 2", "\\uDFFF\\uD800, DFFF, 0"})
     void namesAnUnpairedSurrogate(String escaped, String codePoint, int index) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> TOKENIZER.encode(unescape(escaped)))
-                .withMessageContaining("U+" + codePoint)
-                .withMessageContaining("index " + index);
+        for (TextCleaning cleaning : TextCleaning.values()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> BpeTokenizer.clip(cleaning).encode(EscapedRow.unescape(escaped)))
+                    .withMessageContaining("U+" + codePoint)
+                    .withMessageContaining("index " + index);
+        }
     }
 
     /** Each of these is seconds to hours where a step looks at the whole text again. */
@@ -118,18 +142,5 @@ class BpeTokenizerTest {
 
     private static String ids(int[] ids) {
         return IntStream.of(ids).mapToObj(Integer::toString).collect(Collectors.joining(" "));
-    }
-
-    private static String unescape(String escaped) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < escaped.length(); i++) {
-            if (escaped.charAt(i) == '\\') {
-                text.append((char) Integer.parseInt(escaped, i + 2, i + 6, 16));
-                i += 5;
-            } else {
-                text.append(escaped.charAt(i));
-            }
-        }
-        return text.toString();
     }
 }
