@@ -42,7 +42,7 @@ class JvmOptionsTest {
     private static final Pattern VECTOR = Pattern.compile("Ljdk/incubator/vector/\\w*Vector;");
 
     /** The measure of the machine, which warms its loops up itself. */
-    private static final String MEASURE = "FmaPeak";
+    private static final String MEASURE = "VectorChains";
 
     private static List<Command> commands;
     private static List<Method> methods;

@@ -26,7 +26,6 @@ import vtp.engine.tensor.StageListener;
 import vtp.engine.tensor.TokenFeatures;
 import vtp.engine.text.BpeTokenizer;
 import vtp.kernels.Kernels;
-import vtp.kernels.SimdKernels;
 import vtp.kernels.Workers;
 
 /**
@@ -93,7 +92,7 @@ public final class VtpModel implements AutoCloseable {
      * @throws IOException if a file is malformed or cannot be read
      */
     public static VtpModel load(ModelSource files, LoadOptions options) throws IOException {
-        return load(files, options, SimdKernels::new);
+        return load(files, options, Kernels::create);
     }
 
     static VtpModel load(ModelSource files, LoadOptions options, Function<Workers, Kernels> kernels)

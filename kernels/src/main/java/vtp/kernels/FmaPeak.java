@@ -1,10 +1,5 @@
 package vtp.kernels;
 
-import static vtp.kernels.VectorMath.HARDWARE_FMA;
-import static vtp.kernels.VectorMath.SPECIES;
-
-import jdk.incubator.vector.FloatVector;
-
 /**
  * How many float32 operations a second the machine does at most: the measure that kernels are held to.
  *
@@ -13,15 +8,18 @@ import jdk.incubator.vector.FloatVector;
  * registers. A chain runs through the addend, as a sum of products does: a chain through a factor would need a copy of the addend at every
  * step, which costs a third of the speed. Where the CPU has no fused multiply-add, it is a multiplication and an addition, as in the kernels.
  *
+ * <p>Where {@link Kernels#create} makes kernels without vector code, the chains are of single values. Plain loops may then do more than this
+ * "peak", as far as C2 makes vectors of them.
+ *
  * <p>To be measured beside what is compared with it: clock rates depend on heat and on neighbours.
+ *
+ * @since 0.1.0
  */
 public final class FmaPeak {
-    private static final int CHAINS = 10;
+    static final int CHAINS = 10;
 
     /** Steps of one call: some ten microseconds, so that even the interpreter, a thousand times slower, comes to an end. */
     private static final int STEPS = 4_000;
-
-    private static final double OPERATIONS_PER_CALL = 2.0 * CHAINS * STEPS * SPECIES.length();
 
     /** What one thread does between two looks at the clock: about a millisecond. */
     private static final int CALLS = 80;
@@ -35,9 +33,13 @@ public final class FmaPeak {
     private final Workers workers;
 
     /** Where each chain begins: read from memory, since C2 boxes vectors that start a loop as constants. */
-    private final float[] starts = new float[CHAINS * SPECIES.length()];
+    private final float[] starts = new float[CHAINS * lanes()];
 
-    /** @param workers the threads to measure together; remains the caller's */
+    /**
+     * Warms the measurement up, for 0.4 s.
+     *
+     * @param workers the threads to measure together; remains the caller's
+     */
     public FmaPeak(Workers workers) {
         this.workers = workers;
         for (int i = 0; i < starts.length; i++) {
@@ -49,20 +51,25 @@ public final class FmaPeak {
         }
     }
 
-    /** Whether the CPU multiplies and adds in one instruction. */
+    /** Returns whether the CPU multiplies and adds in one instruction. */
     public static boolean isFused() {
-        return HARDWARE_FMA;
+        return Fma.IN_HARDWARE;
     }
 
-    /** Bits of a vector, as this JVM uses them. */
+    /** Returns the bits of a vector, as the kernels of this JVM use them: 32, those of one value, if they use none. */
     public static int vectorBits() {
-        return SPECIES.vectorBitSize();
+        return lanes() * Float.SIZE;
+    }
+
+    private static int lanes() {
+        return KernelsProvider.usesVectors() ? VectorChains.LANES : 1;
     }
 
     /**
      * Measures for some ten milliseconds.
      *
      * @return operations a second of all threads together; a multiply-add counts as two
+     * @throws ArithmeticException if the sums come out wrong
      */
     public double operationsPerSecond() {
         round(1); // wakes the threads
@@ -79,7 +86,7 @@ public final class FmaPeak {
         workers.run(sums.length, thread -> {
             float sum = 0;
             for (int i = 0; i < calls; i++) {
-                sum += HARDWARE_FMA ? fused(starts, STEPS) : unfused(starts, STEPS);
+                sum += run();
             }
             sums[thread] = sum;
         });
@@ -89,80 +96,40 @@ public final class FmaPeak {
                 throw new ArithmeticException("the chains came to " + sum + "; they are positive");
             }
         }
-        return 1e9 * OPERATIONS_PER_CALL * calls * sums.length / nanos;
+        double operations = 2.0 * STEPS * starts.length * calls * sums.length;
+        return 1e9 * operations / nanos;
     }
 
-    private static float fused(float[] starts, int steps) {
-        FloatVector a = FloatVector.broadcast(SPECIES, 0.999f);
-        FloatVector b = FloatVector.broadcast(SPECIES, 0.001f);
-        FloatVector x0 = FloatVector.fromArray(SPECIES, starts, 0);
-        FloatVector x1 = FloatVector.fromArray(SPECIES, starts, SPECIES.length());
-        FloatVector x2 = FloatVector.fromArray(SPECIES, starts, 2 * SPECIES.length());
-        FloatVector x3 = FloatVector.fromArray(SPECIES, starts, 3 * SPECIES.length());
-        FloatVector x4 = FloatVector.fromArray(SPECIES, starts, 4 * SPECIES.length());
-        FloatVector x5 = FloatVector.fromArray(SPECIES, starts, 5 * SPECIES.length());
-        FloatVector x6 = FloatVector.fromArray(SPECIES, starts, 6 * SPECIES.length());
-        FloatVector x7 = FloatVector.fromArray(SPECIES, starts, 7 * SPECIES.length());
-        FloatVector x8 = FloatVector.fromArray(SPECIES, starts, 8 * SPECIES.length());
-        FloatVector x9 = FloatVector.fromArray(SPECIES, starts, 9 * SPECIES.length());
-        for (int i = 0; i < steps; i++) {
-            x0 = a.fma(b, x0);
-            x1 = a.fma(b, x1);
-            x2 = a.fma(b, x2);
-            x3 = a.fma(b, x3);
-            x4 = a.fma(b, x4);
-            x5 = a.fma(b, x5);
-            x6 = a.fma(b, x6);
-            x7 = a.fma(b, x7);
-            x8 = a.fma(b, x8);
-            x9 = a.fma(b, x9);
+    private float run() {
+        if (!KernelsProvider.usesVectors()) {
+            return single(starts, STEPS);
         }
-        FloatVector sum = x0.add(x1)
-                .add(x2)
-                .add(x3)
-                .add(x4)
-                .add(x5)
-                .add(x6)
-                .add(x7)
-                .add(x8)
-                .add(x9);
-        return sum.lane(0);
+        return Fma.IN_HARDWARE ? VectorChains.fused(starts, STEPS) : VectorChains.unfused(starts, STEPS);
     }
 
-    private static float unfused(float[] starts, int steps) {
-        FloatVector a = FloatVector.broadcast(SPECIES, 0.999f);
-        FloatVector b = FloatVector.broadcast(SPECIES, 0.001f);
-        FloatVector x0 = FloatVector.fromArray(SPECIES, starts, 0);
-        FloatVector x1 = FloatVector.fromArray(SPECIES, starts, SPECIES.length());
-        FloatVector x2 = FloatVector.fromArray(SPECIES, starts, 2 * SPECIES.length());
-        FloatVector x3 = FloatVector.fromArray(SPECIES, starts, 3 * SPECIES.length());
-        FloatVector x4 = FloatVector.fromArray(SPECIES, starts, 4 * SPECIES.length());
-        FloatVector x5 = FloatVector.fromArray(SPECIES, starts, 5 * SPECIES.length());
-        FloatVector x6 = FloatVector.fromArray(SPECIES, starts, 6 * SPECIES.length());
-        FloatVector x7 = FloatVector.fromArray(SPECIES, starts, 7 * SPECIES.length());
-        FloatVector x8 = FloatVector.fromArray(SPECIES, starts, 8 * SPECIES.length());
-        FloatVector x9 = FloatVector.fromArray(SPECIES, starts, 9 * SPECIES.length());
+    private static float single(float[] starts, int steps) {
+        float x0 = starts[0];
+        float x1 = starts[1];
+        float x2 = starts[2];
+        float x3 = starts[3];
+        float x4 = starts[4];
+        float x5 = starts[5];
+        float x6 = starts[6];
+        float x7 = starts[7];
+        float x8 = starts[8];
+        float x9 = starts[9];
         for (int i = 0; i < steps; i++) {
-            x0 = x0.mul(a).add(b);
-            x1 = x1.mul(a).add(b);
-            x2 = x2.mul(a).add(b);
-            x3 = x3.mul(a).add(b);
-            x4 = x4.mul(a).add(b);
-            x5 = x5.mul(a).add(b);
-            x6 = x6.mul(a).add(b);
-            x7 = x7.mul(a).add(b);
-            x8 = x8.mul(a).add(b);
-            x9 = x9.mul(a).add(b);
+            x0 = Fma.fma(0.999f, 0.001f, x0);
+            x1 = Fma.fma(0.999f, 0.001f, x1);
+            x2 = Fma.fma(0.999f, 0.001f, x2);
+            x3 = Fma.fma(0.999f, 0.001f, x3);
+            x4 = Fma.fma(0.999f, 0.001f, x4);
+            x5 = Fma.fma(0.999f, 0.001f, x5);
+            x6 = Fma.fma(0.999f, 0.001f, x6);
+            x7 = Fma.fma(0.999f, 0.001f, x7);
+            x8 = Fma.fma(0.999f, 0.001f, x8);
+            x9 = Fma.fma(0.999f, 0.001f, x9);
         }
-        FloatVector sum = x0.add(x1)
-                .add(x2)
-                .add(x3)
-                .add(x4)
-                .add(x5)
-                .add(x6)
-                .add(x7)
-                .add(x8)
-                .add(x9);
-        return sum.lane(0);
+        return x0 + x1 + x2 + x3 + x4 + x5 + x6 + x7 + x8 + x9;
     }
 }

@@ -6,13 +6,24 @@ import org.jspecify.annotations.Nullable;
  * Every operation on floats that the network is made of.
  *
  * <p>{@link ScalarKernels} is the definition: plain loops with double accumulators. {@link SimdKernels} computes the same with vector
- * instructions. Results of one implementation do not depend on the number of threads, nor on which other rows a matrix holds.
+ * instructions, {@link PlainKernels} with loops that C2 makes them of; {@link #create} chooses. Results of one implementation do not depend on the number of threads, nor on which other rows a matrix holds.
  *
  * <p>Unless said otherwise an output must not overlap an input, sizes that do not fit each other are an
  * {@link IllegalArgumentException}, and any values are allowed: NaN and infinities go through as IEEE 754 has them.
  * Names of sizes (B, T, C, H, D, F) are explained at the {@linkplain vtp.kernels package}.
  */
 public interface Kernels extends AutoCloseable {
+
+    /**
+     * Makes the fastest kernels that this JVM can run: {@link SimdKernels}, or {@link PlainKernels} if it was started without
+     * {@code --add-modules jdk.incubator.vector} or does not compile with C2. What is lost then, or for want of the flags of the command line, is
+     * logged once, to the {@link System.Logger} {@code vtp.kernels}.
+     *
+     * @param workers the threads that share each operation; remains the caller's, to close when the kernels are no longer used
+     */
+    static Kernels create(Workers workers) {
+        return KernelsProvider.create(workers);
+    }
 
     /** Columns of one panel of {@link PackedLinear}, as this implementation wants its weights packed. */
     int panelColumns();

@@ -226,8 +226,12 @@ public final class PackedLinear {
         return bias[n];
     }
 
-    int panelColumns() {
-        return panelColumns;
+    /** Refuses weights that were packed for other kernels. */
+    void requirePanelColumns(int needed) {
+        if (panelColumns != needed) {
+            throw new IllegalArgumentException(
+                    "weights are packed for panels of " + panelColumns + " columns, needed " + needed);
+        }
     }
 
     int panelCount() {

@@ -54,14 +54,14 @@ final class RowMoments {
             float delta = x - mean;
             seen++;
             mean += delta / seen;
-            squares = VectorMath.fma(delta, x - mean, squares);
+            squares = Fma.fma(delta, x - mean, squares);
         }
         if (steps > 0) {
             joined(row, steps, scratch, 0);
             for (int lane = 0; lane < LANES; lane++) {
                 float weight = (float) steps / (seen + steps);
                 float delta = scratch[lane] - mean;
-                mean = VectorMath.fma(weight, delta, mean);
+                mean = Fma.fma(weight, delta, mean);
                 squares += scratch[lane + LANES] + delta * delta * weight * seen;
                 seen += steps;
             }
@@ -95,7 +95,7 @@ final class RowMoments {
         float weight = (float) added / steps;
         for (int i = at; i < at + LANES; i++) {
             float delta = scratch[i + SET] - scratch[i];
-            scratch[i] = VectorMath.fma(weight, delta, scratch[i]);
+            scratch[i] = Fma.fma(weight, delta, scratch[i]);
             scratch[i + LANES] += scratch[i + SET + LANES] + delta * delta * weight * (steps - added);
         }
     }

@@ -15,7 +15,7 @@ public final class SimdKernels implements Kernels {
     private final SimdElementwise elementwise;
     private final SimdRope rope;
     private final SimdSoftmax rows;
-    private final SimdPatches patches;
+    private final PatchCopies patches;
 
     /** @param workers the threads that share each operation; remains the caller's, to close when these kernels are no longer used */
     public SimdKernels(Workers workers) {
@@ -30,7 +30,7 @@ public final class SimdKernels implements Kernels {
         elementwise = new SimdElementwise(workers);
         rope = new SimdRope(workers);
         rows = new SimdSoftmax(workers);
-        patches = new SimdPatches(workers);
+        patches = new PatchCopies(workers);
     }
 
     @Override

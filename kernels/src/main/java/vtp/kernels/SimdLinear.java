@@ -152,9 +152,9 @@ final class SimdLinear implements AutoCloseable {
     }
 
     private void multiply(PackedRows a, PackedLinear w, @Nullable PackedLinear gate, Sink sink) {
-        requirePanels(w);
+        w.requirePanelColumns(Tile.COLUMNS);
         if (gate != null) {
-            requirePanels(gate);
+            gate.requirePanelColumns(Tile.COLUMNS);
         }
         int panels = w.panelCount();
         boolean narrow = w.outFeatures() < NARROW * a.rows();
@@ -218,13 +218,6 @@ final class SimdLinear implements AutoCloseable {
     public void close() {
         packedRows.close();
         buffers.close();
-    }
-
-    private static void requirePanels(PackedLinear w) {
-        if (w.panelColumns() != Tile.COLUMNS) {
-            throw new IllegalArgumentException(
-                    "weights are packed for panels of " + w.panelColumns() + " columns, needed " + Tile.COLUMNS);
-        }
     }
 
     /** What one thread needs beside the rows: the panels of weights it is at, and sums: two tiles of them for each panel of rows. */

@@ -1,6 +1,5 @@
 package vtp.kernels;
 
-import static vtp.kernels.VectorMath.HARDWARE_FMA;
 import static vtp.kernels.VectorMath.SPECIES;
 
 import java.lang.foreign.Arena;
@@ -31,10 +30,10 @@ import java.lang.foreign.Arena;
 final class Tile {
 
     /** Whether the CPU has 32 vector registers, as all have that know vectors of 512 bits. */
-    private static final boolean WIDE = HARDWARE_FMA && SPECIES.length() >= 16;
+    private static final boolean WIDE = Fma.IN_HARDWARE && SPECIES.length() >= 16;
 
     /** Rows of a tile, for this CPU. */
-    static final int ROWS = WIDE ? 8 : HARDWARE_FMA ? 6 : 5;
+    static final int ROWS = WIDE ? 8 : Fma.IN_HARDWARE ? 6 : 5;
 
     /** Rows that a tile can have at the end of a matrix: a row that would be left alone goes with those before it. */
     static final int MOST_ROWS = WIDE ? ROWS + 1 : ROWS;
@@ -128,7 +127,7 @@ final class Tile {
             long out,
             long rowBytes,
             long ahead) {
-        if (!HARDWARE_FMA) {
+        if (!Fma.IN_HARDWARE) {
             NarrowTile.unfused5x2Loop(a, from, b, k, ZEROS, 0, bias, column, out, rowBytes);
         } else if (!WIDE) {
             NarrowTile.rows6x2Loop(a, from, b, k, ZEROS, 0, bias, column, out, rowBytes);
@@ -146,7 +145,7 @@ final class Tile {
      * with no bias yet. The sums are the same as those of one call over all of k.
      */
     static void resume(float[] a, int from, long b, int k, float[] bias, int column, long out, long rowBytes) {
-        if (HARDWARE_FMA) {
+        if (Fma.IN_HARDWARE) {
             NarrowTile.rows6x2Loop(a, from, b, k, out, rowBytes, bias, column, out, rowBytes);
         } else {
             NarrowTile.unfused5x2Loop(a, from, b, k, out, rowBytes, bias, column, out, rowBytes);

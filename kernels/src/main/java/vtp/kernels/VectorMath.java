@@ -12,99 +12,45 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Methods are kept small, so that C2 inlines them into the loops that call them; a vector that passes a call that is not inlined is
  * boxed on the heap. Constants are vectors already for the same reason: a broadcast costs C2 more nodes than an addition, and past a fixed
- * number of nodes it inlines no more. Polynomials are minimax fits, their coefficients rounded to float32 one by one from the lowest, the others fitted
- * again.
+ * number of nodes it inlines no more. The numbers, and the same functions of a single float32, are {@link FloatMath}'s.
  */
 final class VectorMath {
 
     static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
-    /**
-     * Whether a · b + c is one instruction. Where it is not, {@link Math#fma} and with it {@link FloatVector#fma} compute by BigDecimal, a
-     * thousand times slower.
-     *
-     * <p>They give themselves away by NaN: the instruction hands on the operand's own bits, the emulation returns {@link Float#NaN}. This
-     * holds in the interpreter as in compiled code and needs no timing. A processor whose arithmetic forgets the bits of a NaN (RISC-V)
-     * counts as one without.
-     */
-    static final boolean HARDWARE_FMA = handsOnNan(0x7FC00001);
-
-    /**
-     * The constants of the exponential as numbers. A vector is an array to C2, and what a loop writes into an array might be its constants: it reads
-     * them again in every round, all of them, most from two cache lines each. Numbers it keeps, but they take more nodes.
-     */
-    private static final class Exp {
-        static final float LOG2_E = 1.442695f;
-
-        /** −ln 2 in two parts: the first has 9 bits, so that its product with an exponent is exact. */
-        static final float MINUS_LN2_HIGH = -0x1.63p-1f;
-
-        static final float MINUS_LN2_LOW = 2.1219444e-4f;
-
-        /** As ROUNDER, with the bias of a float32's exponent added: shifted left by the fraction, the low bits are a power of 2. */
-        static final float BIASED_ROUNDER = 0x1.8p23f + 127;
-
-        /** ln of the smallest normal float32. */
-        static final float EXP_MIN = -87.33654f;
-
-        /** eʳ = 1 + r + r² (E0 + E1 r + …). */
-        static final float E0 = 0.49999994f;
-
-        static final float E1 = 0.1666652f;
-        static final float E2 = 0.041668396f;
-        static final float E3 = 0.008368797f;
-        static final float E4 = 0.0013814431f;
-    }
-
     private static final FloatVector ONE = constant(1);
     private static final FloatVector ZERO = constant(0);
     private static final FloatVector INFINITY = constant(Float.POSITIVE_INFINITY);
 
-    private static final FloatVector LOG2_E = constant(Exp.LOG2_E);
-    private static final FloatVector MINUS_LN2_HIGH = constant(Exp.MINUS_LN2_HIGH);
+    private static final FloatVector LOG2_E = constant(FloatMath.LOG2_E);
+    private static final FloatVector MINUS_LN2_HIGH = constant(FloatMath.MINUS_LN2_HIGH);
+    private static final FloatVector MINUS_LN2_LOW = constant(FloatMath.MINUS_LN2_LOW);
+    private static final FloatVector ROUNDER = constant(FloatMath.ROUNDER);
+    private static final FloatVector EXP_MIN = constant(FloatMath.EXP_MIN);
+    private static final FloatVector EXP_MAX = constant(FloatMath.EXP_MAX);
+    private static final FloatVector E0 = constant(FloatMath.E0);
+    private static final FloatVector E1 = constant(FloatMath.E1);
+    private static final FloatVector E2 = constant(FloatMath.E2);
+    private static final FloatVector E3 = constant(FloatMath.E3);
+    private static final FloatVector E4 = constant(FloatMath.E4);
 
-    private static final FloatVector MINUS_LN2_LOW = constant(Exp.MINUS_LN2_LOW);
-
-    /** 1.5 · 2²³: what is added to it is rounded to an integer, which then stands in the low bits. */
-    private static final FloatVector ROUNDER = constant(0x1.8p23f);
-
-    private static final int FRACTION_BITS = 23;
-
-    private static final FloatVector EXP_MIN = constant(Exp.EXP_MIN);
-
-    /** ln of the largest finite float32. */
-    private static final FloatVector EXP_MAX = constant(88.72283f);
-
-    private static final FloatVector E0 = constant(Exp.E0);
-
-    private static final FloatVector E1 = constant(Exp.E1);
-    private static final FloatVector E2 = constant(Exp.E2);
-    private static final FloatVector E3 = constant(Exp.E3);
-    private static final FloatVector E4 = constant(Exp.E4);
-
-    /** From here on the normal distribution's tail is under the smallest normal float32. */
-    private static final FloatVector TAIL_END = constant(13.2f);
-
+    private static final FloatVector TAIL_END = constant(FloatMath.TAIL_END);
     private static final FloatVector MINUS_HALF = constant(-0.5f);
+    private static final IntVector HALF_FRACTION_MASK =
+            IntVector.broadcast(IntVector.SPECIES_PREFERRED, FloatMath.HALF_FRACTION_MASK);
+    private static final FloatVector CENTRE = constant(FloatMath.CENTRE);
+    private static final FloatVector M0 = constant(FloatMath.M0);
+    private static final FloatVector M1 = constant(FloatMath.M1);
+    private static final FloatVector M2 = constant(FloatMath.M2);
+    private static final FloatVector M3 = constant(FloatMath.M3);
+    private static final FloatVector M4 = constant(FloatMath.M4);
+    private static final FloatVector M5 = constant(FloatMath.M5);
+    private static final FloatVector M6 = constant(FloatMath.M6);
+    private static final FloatVector M7 = constant(FloatMath.M7);
+    private static final FloatVector M8 = constant(FloatMath.M8);
+    private static final FloatVector M9 = constant(FloatMath.M9);
 
-    /** Clears so many bits of a fraction that the square is exact. */
-    private static final IntVector HALF_FRACTION_MASK = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 0xFFFFF000);
-
-    /** Where the polynomial of the normal tail is centred, and its coefficients. */
-    private static final FloatVector CENTRE = constant(3);
-
-    private static final FloatVector M0 = constant(0.12151395f);
-    private static final FloatVector M1 = constant(-0.20640261f);
-    private static final FloatVector M2 = constant(0.12322501f);
-    private static final FloatVector M3 = constant(-0.04621336f);
-    private static final FloatVector M4 = constant(0.0061322926f);
-    private static final FloatVector M5 = constant(0.0029049003f);
-    private static final FloatVector M6 = constant(-9.845126e-4f);
-    private static final FloatVector M7 = constant(-3.403088e-4f);
-    private static final FloatVector M8 = constant(1.1634732e-4f);
-    private static final FloatVector M9 = constant(5.4471664e-5f);
-
-    private static final FloatVector MINUS_QUICK = constant(-1.702f);
+    private static final FloatVector MINUS_QUICK = constant(FloatMath.MINUS_QUICK);
 
     /** What rounding to bfloat16 works with: the last bit, all bits below one half of what is kept, what is kept, and the bit of a quiet NaN. */
     static final IntVector LOW_BIT = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 1);
@@ -115,18 +61,9 @@ final class VectorMath {
 
     private VectorMath() {}
 
-    private static boolean handsOnNan(int nanBits) {
-        return Float.floatToRawIntBits(Math.fma(Float.intBitsToFloat(nanBits), 1, 1)) == nanBits;
-    }
-
-    /** a · b + c, rounded once where {@link #HARDWARE_FMA}, else twice. */
+    /** a · b + c, rounded as by {@link Fma#fma}. */
     static FloatVector fma(FloatVector a, FloatVector b, FloatVector c) {
-        return HARDWARE_FMA ? a.fma(b, c) : a.mul(b).add(c);
-    }
-
-    /** {@link #fma(FloatVector, FloatVector, FloatVector)} of single values. */
-    static float fma(float a, float b, float c) {
-        return HARDWARE_FMA ? Math.fma(a, b, c) : a * b + c;
+        return Fma.IN_HARDWARE ? a.fma(b, c) : a.mul(b).add(c);
     }
 
     /**
@@ -165,17 +102,21 @@ final class VectorMath {
                 .blend(x, isNan);
     }
 
-    /** {@link #exp} for x ≤ 0, −∞ included, without the checks that it does not need, and for loops that write into arrays: see {@link Exp}. */
+    /**
+     * {@link #exp} for x ≤ 0, −∞ included, without the checks that it does not need, and for loops that write into arrays.
+     * A vector is an array to C2, and what such a loop writes might be its constants: it would read them again in every round, all of them, most
+     * from two cache lines each. Numbers it keeps, but they take more nodes.
+     */
     static FloatVector expOfNegative(FloatVector x) {
-        FloatVector exponent = fma(x, constant(Exp.LOG2_E), constant(Exp.BIASED_ROUNDER));
-        FloatVector n = exponent.sub(Exp.BIASED_ROUNDER);
-        FloatVector r = fma(n, constant(Exp.MINUS_LN2_LOW), fma(n, constant(Exp.MINUS_LN2_HIGH), x));
-        FloatVector p = fma(constant(Exp.E4), r, constant(Exp.E3));
-        p = fma(fma(fma(p, r, constant(Exp.E2)), r, constant(Exp.E1)), r, constant(Exp.E0));
+        FloatVector exponent = fma(x, constant(FloatMath.LOG2_E), constant(FloatMath.BIASED_ROUNDER));
+        FloatVector n = exponent.sub(FloatMath.BIASED_ROUNDER);
+        FloatVector r = fma(n, constant(FloatMath.MINUS_LN2_LOW), fma(n, constant(FloatMath.MINUS_LN2_HIGH), x));
+        FloatVector p = fma(constant(FloatMath.E4), r, constant(FloatMath.E3));
+        p = fma(fma(fma(p, r, constant(FloatMath.E2)), r, constant(FloatMath.E1)), r, constant(FloatMath.E0));
         FloatVector power = exponent.reinterpretAsInts()
-                .lanewise(VectorOperators.LSHL, FRACTION_BITS)
+                .lanewise(VectorOperators.LSHL, FloatMath.FRACTION_BITS)
                 .reinterpretAsFloats();
-        return fma(p.mul(r), r, r).add(1).mul(power).blend(0, x.compare(VectorOperators.LT, Exp.EXP_MIN));
+        return fma(p.mul(r), r, r).add(1).mul(power).blend(0, x.compare(VectorOperators.LT, FloatMath.EXP_MIN));
     }
 
     /** eʳ for |r| ≤ 0.4. */
@@ -187,7 +128,7 @@ final class VectorMath {
     /** x · 2ⁿ for {@code exponent} = ROUNDER + n: adds n to the exponent's bits. */
     private static FloatVector timesPowerOf2(FloatVector x, FloatVector exponent) {
         return x.reinterpretAsInts()
-                .add(exponent.reinterpretAsInts().lanewise(VectorOperators.LSHL, FRACTION_BITS))
+                .add(exponent.reinterpretAsInts().lanewise(VectorOperators.LSHL, FloatMath.FRACTION_BITS))
                 .reinterpretAsFloats();
     }
 

@@ -14,7 +14,6 @@ import vtp.engine.config.VtpConfig;
 import vtp.kernels.Kernels;
 import vtp.kernels.Mat;
 import vtp.kernels.RopeTable;
-import vtp.kernels.SimdKernels;
 import vtp.kernels.Workers;
 
 /**
@@ -51,7 +50,7 @@ public final class WarmUp {
 
     /** Starts with what all towers have in common, before a model is known. */
     public static void startCommon() {
-        start(SimdKernels::new, List.of(WarmUp::common));
+        start(Kernels::create, List.of(WarmUp::common));
     }
 
     /** Starts with the blocks of the parts of a model that will be loaded. @return what waits for its end */

@@ -19,6 +19,7 @@ import vtp.kernels.Activation;
 import vtp.kernels.Kernels;
 import vtp.kernels.Mat;
 import vtp.kernels.PackedLinear;
+import vtp.kernels.PlainKernels;
 import vtp.kernels.RopeTable;
 import vtp.kernels.ScalarKernels;
 import vtp.kernels.SimdKernels;
@@ -59,7 +60,7 @@ class KernelGoldensTest {
     }
 
     static List<Kernels> kernels() {
-        return List.of(new ScalarKernels(), new SimdKernels(WORKERS));
+        return List.of(new ScalarKernels(), new SimdKernels(WORKERS), new PlainKernels(WORKERS));
     }
 
     static Stream<String> ropeTables() throws IOException {

@@ -4,11 +4,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-class SimdAttentionTest {
+@ParameterizedClass
+@EnumSource(Implementation.class)
+class AttentionTest {
 
     private final Workers workers = new Workers(2);
-    private final Kernels simd = new SimdKernels(workers);
+    private final Implementation implementation;
+    private final Kernels twin;
+
+    AttentionTest(Implementation implementation) {
+        this.implementation = implementation;
+        twin = implementation.on(workers);
+    }
 
     @AfterEach
     void close() {
@@ -24,11 +34,11 @@ class SimdAttentionTest {
         GuardedMat expected = new GuardedMat(queryRows, heads * width);
         Twins.SCALAR.attention(q.view(), k.view(), v.view(), heads, queries, keys, causal, expected.view());
         GuardedMat actual = new GuardedMat(queryRows, heads * width);
-        simd.attention(q.view(), k.view(), v.view(), heads, queries, keys, causal, actual.view());
+        twin.attention(q.view(), k.view(), v.view(), heads, queries, keys, causal, actual.view());
         // A weight is off by what its logit is off, and a logit of size L by some roundings of L.
         double tolerance = 3e-6 * (1 + scale * scale);
         Twins.assertClose(actual, expected, tolerance);
-        simd.attention(q.view(), k.view(), v.view(), heads, queries, keys, causal, q.view());
+        twin.attention(q.view(), k.view(), v.view(), heads, queries, keys, causal, q.view());
         Twins.assertSameBits(q.view(), actual.view());
         q.assertGuardsUntouched();
     }
@@ -86,7 +96,7 @@ class SimdAttentionTest {
         GuardedMat v = GuardedMat.random(110, 32, 1, 3);
         Mat all = new GuardedMat(110, 32).view();
         int[] starts = starts(33, 77);
-        simd.attention(q.view(), k.view(), v.view(), 2, starts, starts, true, all);
+        twin.attention(q.view(), k.view(), v.view(), 2, starts, starts, true, all);
         for (int s = 0; s < 2; s++) {
             int from = starts[s];
             int count = starts[s + 1] - from;
@@ -94,7 +104,7 @@ class SimdAttentionTest {
             Mat alone = new GuardedMat(count, 32).view();
             Mat keys = k.view().rows(from, count);
             Mat values = v.view().rows(from, count);
-            simd.attention(q.view().rows(from, count), keys, values, 2, only, only, true, alone);
+            twin.attention(q.view().rows(from, count), keys, values, 2, only, only, true, alone);
             Twins.assertSameBits(alone, all.rows(from, count));
         }
     }
@@ -105,9 +115,9 @@ class SimdAttentionTest {
         int[] starts = starts(257);
         Mat two = new GuardedMat(257, 192).view();
         Mat one = new GuardedMat(257, 192).view();
-        simd.attention(q.view(), q.view(), q.view(), 3, starts, starts, false, two);
+        twin.attention(q.view(), q.view(), q.view(), 3, starts, starts, false, two);
         try (Workers alone = new Workers(1)) {
-            new SimdKernels(alone).attention(q.view(), q.view(), q.view(), 3, starts, starts, false, one);
+            implementation.on(alone).attention(q.view(), q.view(), q.view(), 3, starts, starts, false, one);
         }
         Twins.assertSameBits(one, two);
     }
@@ -123,14 +133,14 @@ class SimdAttentionTest {
         Mat k = qkv.view().cols(48, 48);
         Mat v = qkv.view().cols(96, 48);
         Twins.SCALAR.attention(q, k, v, 3, starts, starts, false, expected.view());
-        simd.attention(q, k, v, 3, starts, starts, false, actual.view());
+        twin.attention(q, k, v, 3, starts, starts, false, actual.view());
         Twins.assertClose(actual, expected, 6e-6);
     }
 
     @Test
     void refusesSizesThatDoNotFit() {
         Mat m = new GuardedMat(10, 30).view();
-        for (Kernels kernels : new Kernels[] {simd, Twins.SCALAR}) {
+        for (Kernels kernels : new Kernels[] {twin, Twins.SCALAR}) {
             assertThatThrownBy(() -> kernels.attention(m, m, m, 4, starts(10), starts(10), false, m))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> kernels.attention(m, m, m, 3, starts(11), starts(10), false, m))

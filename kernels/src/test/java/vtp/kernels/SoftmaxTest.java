@@ -4,11 +4,19 @@ import static vtp.kernels.Twins.SIZES;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-class SimdSoftmaxTest {
+@ParameterizedClass
+@EnumSource(Implementation.class)
+class SoftmaxTest {
 
     private final Workers workers = new Workers(2);
-    private final Kernels simd = new SimdKernels(workers);
+    private final Kernels twin;
+
+    SoftmaxTest(Implementation implementation) {
+        twin = implementation.on(workers);
+    }
 
     @AfterEach
     void close() {
@@ -20,15 +28,15 @@ class SimdSoftmaxTest {
         for (int cols : SIZES) {
             for (double scale : new double[] {1e-6, 1, 1e6}) {
                 GuardedMat x = GuardedMat.random(5, cols, scale, cols);
-                Twins.compare(simd, x, 1e-6, Kernels::l2Normalize);
-                Twins.compareInPlace(simd, x, 1e-6, (k, m) -> k.l2Normalize(m, m));
+                Twins.compare(twin, x, 1e-6, Kernels::l2Normalize);
+                Twins.compareInPlace(twin, x, 1e-6, (k, m) -> k.l2Normalize(m, m));
             }
         }
     }
 
     @Test
     void l2NormalizeOfZerosIsZero() {
-        Twins.compare(simd, GuardedMat.random(2, 17, 0, 1), 0, Kernels::l2Normalize);
+        Twins.compare(twin, GuardedMat.random(2, 17, 0, 1), 0, Kernels::l2Normalize);
     }
 
     @Test
@@ -36,8 +44,8 @@ class SimdSoftmaxTest {
         for (int cols : SIZES) {
             for (double scale : new double[] {0.1, 10, 300}) {
                 GuardedMat x = GuardedMat.random(5, cols, scale, cols);
-                Twins.compare(simd, x, 2e-6, Kernels::softmax);
-                Twins.compareInPlace(simd, x, 2e-6, (k, m) -> k.softmax(m, m));
+                Twins.compare(twin, x, 2e-6, Kernels::softmax);
+                Twins.compareInPlace(twin, x, 2e-6, (k, m) -> k.softmax(m, m));
             }
         }
     }
@@ -50,20 +58,20 @@ class SimdSoftmaxTest {
             for (int c = 0; c < cols; c++) {
                 x.view().set(1, c, x.view().get(1, c) - 1000);
             }
-            Twins.compare(simd, x, 2e-4, Kernels::softmax);
+            Twins.compare(twin, x, 2e-4, Kernels::softmax);
         }
     }
 
     @Test
     void softmaxOfManyRows() {
-        Twins.compare(simd, GuardedMat.random(100, 1000, 5, 1), 2e-6, Kernels::softmax);
+        Twins.compare(twin, GuardedMat.random(100, 1000, 5, 1), 2e-6, Kernels::softmax);
     }
 
     @Test
     void nanStaysInItsRow() {
         GuardedMat x = GuardedMat.random(3, 33, 1, 1);
         x.view().set(1, 5, Float.NaN);
-        Twins.compare(simd, x, 2e-6, Kernels::softmax);
-        Twins.compare(simd, x, 2e-6, Kernels::l2Normalize);
+        Twins.compare(twin, x, 2e-6, Kernels::softmax);
+        Twins.compare(twin, x, 2e-6, Kernels::l2Normalize);
     }
 }

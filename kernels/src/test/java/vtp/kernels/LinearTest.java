@@ -5,16 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import vtp.kernels.PackedLinear.Storage;
 
-class SimdLinearTest {
+@ParameterizedClass
+@EnumSource(Implementation.class)
+class LinearTest {
 
     private static final int[] ROWS = {1, 2, 5, 6, 7, 11, 12, 13, 23, 24, 25, 33, 257};
     private static final int[] INNER = {1, 15, 16, 17, 33, 207};
     private static final int[] OUTER = {1, 15, 16, 31, 32, 33, 95, 97};
 
     private final Workers workers = new Workers(2);
-    private final Kernels simd = new SimdKernels(workers);
+    private final Implementation implementation;
+    private final Kernels twin;
+
+    LinearTest(Implementation implementation) {
+        this.implementation = implementation;
+        twin = implementation.on(workers);
+    }
 
     @AfterEach
     void close() {
@@ -46,7 +56,7 @@ class SimdLinearTest {
             for (int inner : INNER) {
                 for (int outer : OUTER) {
                     PackedLinear expectedWeights = pack(Twins.SCALAR, storage, outer, inner, 7);
-                    PackedLinear weights = pack(simd, storage, outer, inner, 7);
+                    PackedLinear weights = pack(twin, storage, outer, inner, 7);
                     for (int rows : ROWS) {
                         if (rows < 30 || outer == 33) {
                             checkLinear(rows, expectedWeights, weights);
@@ -62,7 +72,7 @@ class SimdLinearTest {
         GuardedMat expected = new GuardedMat(rows, weights.outFeatures());
         GuardedMat actual = expected.copy();
         Twins.SCALAR.linear(x.view(), expectedWeights, expected.view());
-        simd.linear(x.view(), weights, actual.view());
+        twin.linear(x.view(), weights, actual.view());
         Twins.assertClose(actual, expected, tolerance(weights.inFeatures()));
     }
 
@@ -111,7 +121,7 @@ class SimdLinearTest {
         GuardedMat expected = GuardedMat.random(rows, outer, 1, 5);
         GuardedMat actual = expected.copy();
         network.apply(Twins.SCALAR, x.view(), expected.view());
-        network.apply(simd, x.view(), actual.view());
+        network.apply(twin, x.view(), actual.view());
         // hidden values of some dozens, each as exact as a product of 33, in a product of them
         Twins.assertClose(actual, expected, 30 * tolerance(33 + hidden));
     }
@@ -123,12 +133,12 @@ class SimdLinearTest {
                 float[] gamma = Twins.randomVector(outer, 0, 1, 9);
                 for (float[] scale : new float[][] {gamma, null}) {
                     PackedLinear expectedWeights = pack(Twins.SCALAR, Storage.F32, outer, 33, 3);
-                    PackedLinear weights = pack(simd, Storage.F32, outer, 33, 3);
+                    PackedLinear weights = pack(twin, Storage.F32, outer, 33, 3);
                     GuardedMat x = GuardedMat.random(rows, 33, 1, 40);
                     GuardedMat expected = GuardedMat.random(rows, outer, 1, 5);
                     GuardedMat actual = expected.copy();
                     Twins.SCALAR.linearAdd(x.view(), expectedWeights, scale, expected.view());
-                    simd.linearAdd(x.view(), weights, scale, actual.view());
+                    twin.linearAdd(x.view(), weights, scale, actual.view());
                     Twins.assertClose(actual, expected, 3 * tolerance(33));
                 }
             }
@@ -137,15 +147,15 @@ class SimdLinearTest {
 
     @Test
     void aRowDoesNotDependOnTheOthers() {
-        PackedLinear weights = pack(simd, Storage.F32, 97, 64, 3);
-        PackedLinear last = pack(simd, Storage.F32, 64, 97, 5);
+        PackedLinear weights = pack(twin, Storage.F32, 97, 64, 3);
+        PackedLinear last = pack(twin, Storage.F32, 64, 97, 5);
         Mat x = GuardedMat.random(257, 64, 1, 4).view();
         Mat all = Mat.allocate(Arena.ofAuto(), 257, 64);
-        simd.feedForward(x, weights, Activation.GELU, last, null, all);
+        twin.feedForward(x, weights, Activation.GELU, last, null, all);
         for (int from : new int[] {0, 5, 11, 12, 100, 255}) {
             for (int count : new int[] {1, 2}) {
                 Mat alone = Mat.allocate(Arena.ofAuto(), count, 64);
-                simd.feedForward(x.rows(from, count), weights, Activation.GELU, last, null, alone);
+                twin.feedForward(x.rows(from, count), weights, Activation.GELU, last, null, alone);
                 Twins.assertSameBits(alone, all.rows(from, count));
             }
         }
@@ -154,13 +164,13 @@ class SimdLinearTest {
     @Test
     void theSameBitsOnOneAndOnTwoThreads() {
         for (int outer : new int[] {33, 768}) {
-            PackedLinear weights = pack(simd, Storage.F32, outer, 64, 3);
+            PackedLinear weights = pack(twin, Storage.F32, outer, 64, 3);
             Mat x = GuardedMat.random(257, 64, 1, 4).view();
             Mat two = new GuardedMat(257, outer).view();
             Mat one = new GuardedMat(257, outer).view();
-            simd.linear(x, weights, two);
+            twin.linear(x, weights, two);
             try (Workers alone = new Workers(1)) {
-                new SimdKernels(alone).linear(x, weights, one);
+                implementation.on(alone).linear(x, weights, one);
             }
             Twins.assertSameBits(one, two);
         }
@@ -169,34 +179,34 @@ class SimdLinearTest {
     @Test
     void everyOtherRowOfAMatrix() {
         PackedLinear expectedWeights = pack(Twins.SCALAR, Storage.F32, 17, 33, 3);
-        PackedLinear weights = pack(simd, Storage.F32, 17, 33, 3);
+        PackedLinear weights = pack(twin, Storage.F32, 17, 33, 3);
         Mat x = GuardedMat.random(26, 33, 1, 4).view().everyRow(1, 2, 13);
         Mat expected = new GuardedMat(13, 17).view();
         Mat actual = new GuardedMat(13, 17).view();
         Twins.SCALAR.linear(x, expectedWeights, expected);
-        simd.linear(x, weights, actual);
+        twin.linear(x, weights, actual);
         Twins.assertClose(actual, expected, tolerance(33));
     }
 
     @Test
     void nanStaysInItsRow() {
         PackedLinear expectedWeights = pack(Twins.SCALAR, Storage.F32, 17, 33, 3);
-        PackedLinear weights = pack(simd, Storage.F32, 17, 33, 3);
+        PackedLinear weights = pack(twin, Storage.F32, 17, 33, 3);
         GuardedMat x = GuardedMat.random(13, 33, 1, 4);
         x.view().set(12, 32, Float.NaN);
         GuardedMat expected = new GuardedMat(13, 17);
         GuardedMat actual = expected.copy();
         Twins.SCALAR.linear(x.view(), expectedWeights, expected.view());
-        simd.linear(x.view(), weights, actual.view());
+        twin.linear(x.view(), weights, actual.view());
         Twins.assertClose(actual, expected, tolerance(33));
     }
 
     @Test
     void refusesSizesThatDoNotFit() {
-        PackedLinear weights = pack(simd, Storage.F32, 17, 33, 3);
+        PackedLinear weights = pack(twin, Storage.F32, 17, 33, 3);
         Mat x = new GuardedMat(4, 32).view();
         Mat y = new GuardedMat(4, 17).view();
-        for (Kernels kernels : new Kernels[] {simd, Twins.SCALAR}) {
+        for (Kernels kernels : new Kernels[] {twin, Twins.SCALAR}) {
             assertThatThrownBy(() -> kernels.linear(x, weights, y))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("x is (4, 32), w (17, 33), y (4, 17)");

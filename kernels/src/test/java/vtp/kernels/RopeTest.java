@@ -6,11 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-class SimdRopeTest {
+@ParameterizedClass
+@EnumSource(Implementation.class)
+class RopeTest {
 
     private final Workers workers = new Workers(2);
-    private final Kernels simd = new SimdKernels(workers);
+    private final Kernels twin;
+
+    RopeTest(Implementation implementation) {
+        twin = implementation.on(workers);
+    }
 
     @AfterEach
     void close() {
@@ -31,7 +39,7 @@ class SimdRopeTest {
             for (int prefix : new int[] {0, 1, 3}) {
                 RopeTable table = table(3, 5, width);
                 GuardedMat x = GuardedMat.random(2 * (prefix + 15), 3 * width, 1, width);
-                Twins.compareInPlace(simd, x, 0, (k, m) -> k.rope(m, 3, table, prefix));
+                Twins.compareInPlace(twin, x, 0, (k, m) -> k.rope(m, 3, table, prefix));
             }
         }
     }
@@ -39,7 +47,7 @@ class SimdRopeTest {
     @Test
     void manyRows() {
         RopeTable table = table(16, 16, 64);
-        Twins.compareInPlace(simd, GuardedMat.random(257, 384, 1, 1), 0, (k, m) -> k.rope(m, 6, table, 1));
+        Twins.compareInPlace(twin, GuardedMat.random(257, 384, 1, 1), 0, (k, m) -> k.rope(m, 6, table, 1));
     }
 
     /** NaN whose rounding would carry into the sign, or leave infinity, stays NaN; so does its partner. */
@@ -52,7 +60,7 @@ class SimdRopeTest {
                     GuardedMat x = GuardedMat.random(2, width, 1, 1);
                     x.view().set(position, 3, Float.intBitsToFloat(bit));
                     RopeTable table = table(1, 1, width);
-                    Twins.compareInPlace(simd, x, 0, (k, m) -> k.rope(m, 1, table, 1));
+                    Twins.compareInPlace(twin, x, 0, (k, m) -> k.rope(m, 1, table, 1));
                     assertThat(x.view().get(position, 3)).isNaN();
                 }
             }
@@ -75,7 +83,7 @@ class SimdRopeTest {
         x.view().copyRowFrom(0, values, 0);
         x.view().copyRowFrom(1, values, 0);
         RopeTable table = table(1, 1, 8);
-        Twins.compareInPlace(simd, x, 0, (k, m) -> k.rope(m, 1, table, 1));
+        Twins.compareInPlace(twin, x, 0, (k, m) -> k.rope(m, 1, table, 1));
         float inf = Float.POSITIVE_INFINITY;
         assertThat(x.view().rows(0, 1).toArray()).containsExactly(inf, -inf, 1, 0x1.04p0f, -1, 0x1.02p0f, inf, -0f);
     }
@@ -93,7 +101,7 @@ class SimdRopeTest {
                     x.view().set(r, 64 + 5, left);
                     x.view().set(r, 64 + 5 + 32, right);
                 }
-                Twins.compareInPlace(simd, x, 0, (k, m) -> k.rope(m, 2, table, 1));
+                Twins.compareInPlace(twin, x, 0, (k, m) -> k.rope(m, 2, table, 1));
             }
         }
     }
@@ -102,7 +110,7 @@ class SimdRopeTest {
     void refusesRowsThatAreNotWholeImages() {
         RopeTable table = table(2, 2, 16);
         Mat x = GuardedMat.random(11, 32, 1, 1).view();
-        for (Kernels kernels : new Kernels[] {simd, Twins.SCALAR}) {
+        for (Kernels kernels : new Kernels[] {twin, Twins.SCALAR}) {
             assertThatThrownBy(() -> kernels.rope(x, 2, table, 1))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("x is (11, 32), not images of 1 + 4 rows");

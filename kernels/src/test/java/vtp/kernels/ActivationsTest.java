@@ -4,11 +4,19 @@ import static vtp.kernels.Twins.SIZES;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-class SimdElementwiseTest {
+@ParameterizedClass
+@EnumSource(Implementation.class)
+class ActivationsTest {
 
     private final Workers workers = new Workers(2);
-    private final Kernels simd = new SimdKernels(workers);
+    private final Kernels twin;
+
+    ActivationsTest(Implementation implementation) {
+        twin = implementation.on(workers);
+    }
 
     @AfterEach
     void close() {
@@ -20,8 +28,8 @@ class SimdElementwiseTest {
         for (Activation activation : Activation.values()) {
             for (int cols : SIZES) {
                 GuardedMat x = GuardedMat.random(4, cols, 4, cols);
-                Twins.compare(simd, x, 2e-6, (k, from, to) -> k.activate(from, activation, to));
-                Twins.compareInPlace(simd, x, 2e-6, (k, m) -> k.activate(m, activation, m));
+                Twins.compare(twin, x, 2e-6, (k, from, to) -> k.activate(from, activation, to));
+                Twins.compareInPlace(twin, x, 2e-6, (k, m) -> k.activate(m, activation, m));
             }
         }
     }
@@ -30,7 +38,7 @@ class SimdElementwiseTest {
     void manyRows() {
         for (Activation activation : Activation.values()) {
             GuardedMat x = GuardedMat.random(257, 207, 4, 1);
-            Twins.compare(simd, x, 2e-6, (k, from, to) -> k.activate(from, activation, to));
+            Twins.compare(twin, x, 2e-6, (k, from, to) -> k.activate(from, activation, to));
         }
     }
 
@@ -40,6 +48,6 @@ class SimdElementwiseTest {
         };
         GuardedMat x = new GuardedMat(1, values.length);
         x.view().copyRowFrom(0, values, 0);
-        Twins.compare(simd, x, 1e-30, (k, from, to) -> k.activate(from, Activation.GELU, to));
+        Twins.compare(twin, x, 1e-30, (k, from, to) -> k.activate(from, Activation.GELU, to));
     }
 }

@@ -3,11 +3,11 @@ package vtp.kernels;
 import java.lang.foreign.MemorySegment;
 
 /** Pictures cut into patches and put together again, by copies of a patch's rows. */
-final class SimdPatches {
+final class PatchCopies {
 
     private final Workers workers;
 
-    SimdPatches(Workers workers) {
+    PatchCopies(Workers workers) {
         this.workers = workers;
     }
 

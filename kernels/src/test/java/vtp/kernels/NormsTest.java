@@ -5,11 +5,21 @@ import static vtp.kernels.Twins.SIZES;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-class SimdNormsTest {
+@ParameterizedClass
+@EnumSource(Implementation.class)
+class NormsTest {
 
     private final Workers workers = new Workers(2);
-    private final Kernels simd = new SimdKernels(workers);
+    private final Implementation implementation;
+    private final Kernels twin;
+
+    NormsTest(Implementation implementation) {
+        this.implementation = implementation;
+        twin = implementation.on(workers);
+    }
 
     @AfterEach
     void close() {
@@ -22,8 +32,8 @@ class SimdNormsTest {
             float[] weight = Twins.randomVector(cols, 1, 0.2, cols);
             for (double scale : new double[] {1e-3, 1, 1e3}) {
                 GuardedMat x = GuardedMat.random(5, cols, scale, cols);
-                Twins.compare(simd, x, 4e-6, (k, from, to) -> k.rmsNorm(from, weight, 1e-5f, to));
-                Twins.compareInPlace(simd, x, 4e-6, (k, m) -> k.rmsNorm(m, weight, 1e-5f, m));
+                Twins.compare(twin, x, 4e-6, (k, from, to) -> k.rmsNorm(from, weight, 1e-5f, to));
+                Twins.compareInPlace(twin, x, 4e-6, (k, m) -> k.rmsNorm(m, weight, 1e-5f, m));
             }
         }
     }
@@ -35,8 +45,8 @@ class SimdNormsTest {
             float[] bias = Twins.randomVector(cols, 0, 0.1, cols + 1);
             for (double scale : new double[] {1e-3, 1, 1e3}) {
                 GuardedMat x = GuardedMat.random(5, cols, scale, cols);
-                Twins.compare(simd, x, 1e-5, (k, from, to) -> k.layerNorm(from, weight, bias, 1e-6f, to));
-                Twins.compareInPlace(simd, x, 1e-5, (k, m) -> k.layerNorm(m, weight, bias, 1e-6f, m));
+                Twins.compare(twin, x, 1e-5, (k, from, to) -> k.layerNorm(from, weight, bias, 1e-6f, to));
+                Twins.compareInPlace(twin, x, 1e-5, (k, m) -> k.layerNorm(m, weight, bias, 1e-6f, m));
             }
         }
     }
@@ -53,7 +63,7 @@ class SimdNormsTest {
             }
             float[] one = Twins.randomVector(cols, 1, 0, 0);
             double tolerance = 4 * Math.ulp(5f) / 1e-3 * 4;
-            Twins.compare(simd, x, tolerance, (k, from, to) -> k.layerNorm(from, one, new float[cols], 1e-6f, to));
+            Twins.compare(twin, x, tolerance, (k, from, to) -> k.layerNorm(from, one, new float[cols], 1e-6f, to));
         }
     }
 
@@ -63,9 +73,9 @@ class SimdNormsTest {
         float[] weight = Twins.randomVector(207, 1, 0.2, 2);
         GuardedMat one = x.copy();
         try (Workers alone = new Workers(1)) {
-            new SimdKernels(alone).layerNorm(one.view(), weight, weight, 1e-5f, one.view());
+            implementation.on(alone).layerNorm(one.view(), weight, weight, 1e-5f, one.view());
         }
-        simd.layerNorm(x.view(), weight, weight, 1e-5f, x.view());
+        twin.layerNorm(x.view(), weight, weight, 1e-5f, x.view());
         Twins.assertSameBits(x.view(), one.view());
     }
 
@@ -74,15 +84,15 @@ class SimdNormsTest {
         GuardedMat x = GuardedMat.random(3, 33, 1, 1);
         x.view().set(1, 32, Float.NaN);
         float[] one = Twins.randomVector(33, 1, 0, 0);
-        Twins.compare(simd, x, 1e-5, (k, from, to) -> k.layerNorm(from, one, one, 1e-5f, to));
-        Twins.compare(simd, x, 1e-5, (k, from, to) -> k.rmsNorm(from, one, 1e-5f, to));
+        Twins.compare(twin, x, 1e-5, (k, from, to) -> k.layerNorm(from, one, one, 1e-5f, to));
+        Twins.compare(twin, x, 1e-5, (k, from, to) -> k.rmsNorm(from, one, 1e-5f, to));
     }
 
     @Test
     void refusesSizesThatDoNotFit() {
         Mat x = GuardedMat.random(3, 8, 1, 1).view();
         Mat narrow = x.cols(0, 7);
-        for (Kernels kernels : new Kernels[] {simd, Twins.SCALAR}) {
+        for (Kernels kernels : new Kernels[] {twin, Twins.SCALAR}) {
             assertThatThrownBy(() -> kernels.rmsNorm(x, new float[7], 1e-5f, x))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("x is (3, 8), weight has 7 values");

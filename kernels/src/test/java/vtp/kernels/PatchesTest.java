@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-class SimdPatchesTest {
+@ParameterizedClass
+@EnumSource(Implementation.class)
+class PatchesTest {
 
     private final Workers workers = new Workers(2);
-    private final Kernels simd = new SimdKernels(workers);
+    private final Kernels twin;
+
+    PatchesTest(Implementation implementation) {
+        twin = implementation.on(workers);
+    }
 
     @AfterEach
     void close() {
@@ -23,12 +31,12 @@ class SimdPatchesTest {
                 GuardedMat expected = new GuardedMat(10, channels * patch * patch);
                 GuardedMat actual = expected.copy();
                 Twins.SCALAR.gatherPatches(planes.view(), channels, patch, expected.view());
-                simd.gatherPatches(planes.view(), channels, patch, actual.view());
+                twin.gatherPatches(planes.view(), channels, patch, actual.view());
                 Twins.assertClose(actual, expected, 0);
 
                 GuardedMat back =
                         new GuardedMat(planes.view().rows(), planes.view().cols());
-                simd.scatterPatches(actual.view(), channels, patch, back.view());
+                twin.scatterPatches(actual.view(), channels, patch, back.view());
                 Twins.assertClose(back, planes, 0);
                 GuardedMat scalarBack =
                         new GuardedMat(planes.view().rows(), planes.view().cols());
@@ -42,7 +50,7 @@ class SimdPatchesTest {
     void refusesSidesThatAreNoMultiples() {
         Mat planes = GuardedMat.random(48, 17, 1, 1).view();
         Mat rows = GuardedMat.random(1, 768, 1, 1).view();
-        for (Kernels kernels : new Kernels[] {simd, Twins.SCALAR}) {
+        for (Kernels kernels : new Kernels[] {twin, Twins.SCALAR}) {
             assertThatThrownBy(() -> kernels.gatherPatches(planes, 3, 16, rows))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("(48, 17)");
