@@ -1,11 +1,10 @@
 /** The VTP visual tokenizer: pictures to latents and back, features, and CLIP text. */
 module vtp.engine {
-    requires com.fasterxml.jackson.core;
     requires com.twelvemonkeys.imageio.core;
     requires com.twelvemonkeys.imageio.metadata;
     requires com.twelvemonkeys.imageio.tiff;
     requires transitive java.desktop;
-    requires transitive vtp.kernels;
+    requires vtp.kernels;
     requires transitive vtp.loader;
     requires static transitive org.jspecify;
 

@@ -23,11 +23,11 @@ import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
 import vtp.cli.option.CommonOptions;
 import vtp.cli.option.ModelOptions;
+import vtp.engine.ComputePeak;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
 import vtp.engine.config.VtpConfig;
 import vtp.engine.files.ModelSource;
-import vtp.kernels.FmaPeak;
 
 @Command(
         footer = {
@@ -206,8 +206,8 @@ public final class BenchCommand implements Callable<Integer> {
                 model.threads(),
                 model.threads() == 1 ? "thread" : "threads",
                 EnumName.of(model.weights()),
-                FmaPeak.vectorBits(),
-                FmaPeak.isFused() ? "" : ", no fused multiply-add",
+                ComputePeak.vectorBits(),
+                ComputePeak.isFused() ? "" : ", no fused multiply-add",
                 "task",
                 "batch",
                 "size",
@@ -244,7 +244,7 @@ public final class BenchCommand implements Callable<Integer> {
         json.writeStringField("size", job.size());
         json.writeNumberField("threads", model.threads());
         json.writeStringField("weights", EnumName.of(model.weights()));
-        json.writeNumberField("vector_bits", FmaPeak.vectorBits());
+        json.writeNumberField("vector_bits", ComputePeak.vectorBits());
         json.writeNumberField("calls", timing.calls());
         json.writeNumberField("median_ms", 1e3 * timing.median());
         json.writeNumberField("best_ms", 1e3 * timing.best());

@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import vtp.kernels.FmaPeak;
-import vtp.kernels.Workers;
+import vtp.engine.ComputePeak;
 
 /** Times calls, and between them what the machine could do at most: clock rates depend on heat and on neighbours. */
 final class BenchTimer implements AutoCloseable {
@@ -14,8 +13,7 @@ final class BenchTimer implements AutoCloseable {
     /** How often the peak is measured, which takes some ten milliseconds. */
     private static final long PEAK_PERIOD_NANOS = 200_000_000;
 
-    private final Workers workers;
-    private final FmaPeak peak;
+    private final ComputePeak peak;
     private final double warmSeconds;
     private final Set<Runnable> warm = new HashSet<>();
 
@@ -34,8 +32,7 @@ final class BenchTimer implements AutoCloseable {
      * @param warmSeconds how long to do something before it is timed for the first time, so that it is compiled
      */
     BenchTimer(int threads, double warmSeconds) {
-        this.workers = new Workers(threads);
-        this.peak = new FmaPeak(workers);
+        this.peak = new ComputePeak(threads);
         this.warmSeconds = warmSeconds;
     }
 
@@ -80,6 +77,6 @@ final class BenchTimer implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.close();
+        peak.close();
     }
 }
