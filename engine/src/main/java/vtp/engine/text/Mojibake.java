@@ -29,7 +29,7 @@ final class Mojibake {
         }
         // 1. All of it is UTF-8 that was read in one of these encodings.
         for (SingleByteEncoding encoding : MojibakeTables.ENCODINGS) {
-            String decoded = encoding.canEncode(text) ? redecode(text, encoding) : null;
+            String decoded = redecode(text, encoding);
             if (decoded != null) {
                 return decoded;
             }
@@ -40,8 +40,12 @@ final class Mojibake {
         return fixed.equals(text) ? CharacterFixes.replaceC1Controls(text) : fixed;
     }
 
+    /** Returns the text decoded as UTF-8 from its bytes in the encoding; null if it has none, or they are no UTF-8. */
     private static @Nullable String redecode(String text, SingleByteEncoding encoding) {
         String bytes = encoding.encode(text);
+        if (bytes == null) {
+            return null;
+        }
         if (encoding.mayHoldNoBreakSpace()) {
             bytes = Utf8Repairs.restoreNoBreakSpaces(bytes);
         }

@@ -2,6 +2,7 @@ package vtp.engine.text;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An encoding of one byte a character, ASCII in its lower half, in which UTF-8 may have been read.
@@ -38,15 +39,16 @@ final class SingleByteEncoding {
         return !name.equals("macroman");
     }
 
-    boolean canEncode(String text) {
-        return text.chars().allMatch(c -> bytes.containsKey((char) c));
-    }
-
-    /** Returns the bytes of a text that {@link #canEncode}. */
+    /** Returns the bytes of a text, or null if it has a character that the encoding has not. */
+    @Nullable
     String encode(String text) {
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
-            out.append(bytes.get(text.charAt(i)).charValue());
+            Character b = bytes.get(text.charAt(i));
+            if (b == null) {
+                return null;
+            }
+            out.append(b.charValue());
         }
         return out.toString();
     }
