@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import vtp.loader.ZipException.Kind;
 
 /**
- * A deflated zip entry, inflated as far as it is asked for. One position is kept: what comes after it is inflated from there,
- * what comes before it from the beginning again. It never gives more than the size that the directory says.
+ * A deflated zip entry, inflated as far as it is asked for. One position is kept: what comes after it is inflated from
+ * there, what comes before it from the beginning again. It never gives more than the size that the directory says.
  */
 final class InflatedBytes implements Bytes {
     private static final int PIECE_BYTES = 1 << 16;

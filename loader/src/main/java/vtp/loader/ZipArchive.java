@@ -13,8 +13,8 @@ import vtp.loader.ZipException.Kind;
 /**
  * The entries of a zip archive, ZIP64 too, each of which can be read from any byte on. What NumPy and PyTorch write.
  *
- * <p>Opening reads and checks the directory only. Entries are stored or deflated; of stored ones nothing is held in memory,
- * of deflated ones a few kilobytes. All methods may be called by several threads at once.
+ * <p>Opening reads and checks the directory only. Entries are stored or deflated; of stored ones nothing is held in
+ * memory, of deflated ones a few kilobytes. All methods may be called by several threads at once.
  *
  * @since 0.1.0
  */
@@ -37,6 +37,9 @@ public final class ZipArchive implements AutoCloseable {
     private static final int ENCRYPTED = 1;
     private static final int STORED = 0;
     private static final int DEFLATED = 8;
+    /** By how much deflate can make anything smaller, at best. */
+    private static final long MOST_INFLATION = 1032;
+
     private static final int ZIP64_FIELD = 1;
     private static final long IN_ZIP64 = 0xffff_ffffL;
 
@@ -219,8 +222,8 @@ public final class ZipArchive implements AutoCloseable {
     }
 
     /**
-     * The bytes of an entry, inflated. Of a deflated one they are best read from first to last: to go back is to begin again.
-     * Whoever reads one to its end is told if its checksum is wrong; that of stored ones is not computed.
+     * The bytes of an entry, inflated. Of a deflated one they are best read from first to last: to go back is to begin
+     * again. Whoever reads one to its end is told if its checksum is wrong; that of stored ones is not computed.
      *
      * @throws ZipException if the entry is not where the directory says, or is compressed in another way
      */
@@ -245,6 +248,9 @@ public final class ZipArchive implements AutoCloseable {
             throw badEntry(name, "should have " + entry.storedBytes() + " bytes from byte " + begin + " on");
         }
         if (entry.method() == DEFLATED) {
+            if (entry.size() / MOST_INFLATION > entry.storedBytes()) {
+                throw badEntry(name, "has " + entry.storedBytes() + " bytes, which cannot inflate to " + entry.size());
+            }
             return new InflatedBytes(name, file, begin, entry);
         }
         if (entry.size() != entry.storedBytes()) {

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
- * Writes a zip archive of stored entries, from first to last: ZIP64 where a size or a place needs it. The same entries give
- * the same bytes: every entry is dated 1980-01-01.
+ * Writes a zip archive of stored entries, from first to last: ZIP64 where a size or a place needs it. The same entries
+ * give the same bytes: every entry is dated 1980-01-01.
  *
  * <p>Entries are announced with their size, then written in pieces of any size. One thread at a time.
  *
@@ -35,11 +35,14 @@ public final class ZipWriter {
     private static final short FIRST_OF_JANUARY_1980 = 1 << 5 | 1;
     private static final long LARGEST = 0xffff_fffeL;
     private static final int MOST = 0xfffe;
+    private static final long LARGEST_WRITE_BYTES = 64 << 20;
+    private static final int BUFFER_BYTES = 1 << 16;
 
     private final WritableByteChannel channel;
     private final ByteArrayOutputStream directory = new ByteArrayOutputStream();
     private final Set<String> names = new HashSet<>();
     private final CRC32 crc = new CRC32();
+    private final byte[] buffer = new byte[BUFFER_BYTES];
     private long position;
     private String name = "";
     private long size;
@@ -98,11 +101,15 @@ public final class ZipWriter {
                     "announced " + size + " bytes of " + Quote.of(name) + ", but given " + (given + data.byteSize()));
         }
         given += data.byteSize();
-        for (long at = 0; at < data.byteSize(); at += 1 << 30) {
-            ByteBuffer piece =
-                    data.asSlice(at, Math.min(1 << 30, data.byteSize() - at)).asByteBuffer();
-            crc.update(piece.duplicate());
-            put(piece);
+        long most = data.isNative() ? LARGEST_WRITE_BYTES : buffer.length;
+        for (long at = 0; at < data.byteSize(); at += most) {
+            MemorySegment piece = data.asSlice(at, Math.min(most, data.byteSize() - at));
+            if (!data.isNative()) {
+                MemorySegment bytes = MemorySegment.ofArray(buffer).asSlice(0, piece.byteSize());
+                piece = bytes.copyFrom(piece); // an array of floats is no ByteBuffer
+            }
+            crc.update(piece.asByteBuffer());
+            put(piece.asByteBuffer());
         }
     }
 

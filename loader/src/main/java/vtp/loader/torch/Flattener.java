@@ -6,8 +6,9 @@ import java.util.Map;
 import vtp.loader.torch.TorchException.Kind;
 
 /**
- * Gives the tensors of nested dictionaries, lists and tuples dotted names: {@code {"ema": {"w": T}, "opt": [T]}} → {@code ema.w},
- * {@code opt.0}. Objects that hold themselves, or hold others many times over, are left after a bounded number of steps.
+ * Gives the tensors of nested dictionaries, lists and tuples dotted names: {@code {"ema": {"w": T}, "opt": [T]}} →
+ * {@code ema.w}, {@code opt.0}. Objects that hold themselves, or hold others many times over, are left after a bounded
+ * number of steps.
  */
 final class Flattener {
     private static final int DEEPEST = 64;

@@ -3,7 +3,10 @@ package vtp.loader.torch;
 import org.jspecify.annotations.Nullable;
 import vtp.loader.Dtype;
 
-/** The classes and functions that a pickle may name. None of them is run: each stands for what is done here in its place. */
+/**
+ * The classes and functions that a pickle may name. None of them is run: each stands for what is done here in its
+ * place.
+ */
 enum Globals {
     ORDERED_DICT("collections", "OrderedDict", null),
     SIZE("torch", "Size", null),

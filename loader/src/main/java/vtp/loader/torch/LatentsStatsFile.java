@@ -10,8 +10,8 @@ import vtp.loader.AtomicFile;
 import vtp.loader.ZipWriter;
 
 /**
- * {@code latents_stats.pt}: mean and standard deviation of each channel of a data set's latents, as LightningDiT's trainer
- * reads them with {@code torch.load}: F32 (1, C, 1, 1) each. The same numbers give the same bytes.
+ * {@code latents_stats.pt}: mean and standard deviation of each channel of a data set's latents, as LightningDiT's
+ * trainer reads them with {@code torch.load}: F32 (1, C, 1, 1) each. The same numbers give the same bytes.
  *
  * @since 0.1.0
  */

@@ -12,8 +12,8 @@ import vtp.loader.Bytes;
 import vtp.loader.torch.TorchException.Kind;
 
 /**
- * The format before PyTorch 1.6: the pickles of a magic number, a version, a dictionary of byte order, the object, and a list
- * of keys; then for each key, in that order, a 64-bit element count and the elements.
+ * The format before PyTorch 1.6: the pickles of a magic number, a version, a dictionary of byte order, the object, and
+ * a list of keys; then for each key, in that order, a 64-bit element count and the elements.
  */
 final class LegacyFormat implements Storage.Home {
     /** How a file begins: protocol 2, and the magic number. */

@@ -9,8 +9,8 @@ import vtp.loader.Quote;
 import vtp.loader.torch.TorchException.Kind;
 
 /**
- * The machine that runs a pickle: the opcodes that {@code torch.load(…, weights_only=True)} runs, a stack, and a memo. It makes
- * dictionaries, lists, tuples, strings, numbers, and what {@link Calls} makes; it calls nothing else.
+ * The machine that runs a pickle: the opcodes that {@code torch.load(…, weights_only=True)} runs, a stack, and a memo.
+ * It makes dictionaries, lists, tuples, strings, numbers, and what {@link Calls} makes; it calls nothing else.
  *
  * <p>It does not recurse. Each opcode makes at most one value, and at most {@value #MOST_VALUES} are made.
  */
@@ -154,8 +154,8 @@ final class Pickle {
             throw fault.of(
                     Kind.UNKNOWN_GLOBAL,
                     "needs " + Quote.plain(module + "." + name)
-                            + ", which is none of the few classes that a file of tensors needs: refused, nothing was run;"
-                            + " in Python, save its state_dict() alone");
+                            + ", which is none of the few classes that a file of tensors needs: refused, nothing was"
+                            + " run; in Python, save its state_dict() alone");
         }
         return global;
     }

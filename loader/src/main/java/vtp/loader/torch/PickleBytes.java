@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import vtp.loader.Bytes;
 import vtp.loader.torch.TorchException.Kind;
 
-/** The bytes of one or several pickles, read in order: at most {@value #MOST_BYTES}, and never beyond the file's end. */
+/**
+ * The bytes of one or several pickles, read in order: at most {@value #MOST_BYTES}, and never beyond the file's end.
+ */
 final class PickleBytes {
     /** The pickle of a network of a thousand tensors, with its optimiser, has 200 KB. */
     static final int MOST_BYTES = 64 << 20;

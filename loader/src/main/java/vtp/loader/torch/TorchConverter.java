@@ -11,8 +11,8 @@ import vtp.loader.TensorSpec;
 import vtp.loader.TensorWriter;
 
 /**
- * Writes tensors of a PyTorch file to a safetensors file: types and values as they are, in their order, row by row. Storages
- * that tensors share are written once for each.
+ * Writes tensors of a PyTorch file to a safetensors file: types and values as they are, in their order, row by row.
+ * Storages that tensors share are written once for each.
  *
  * @since 0.1.0
  */

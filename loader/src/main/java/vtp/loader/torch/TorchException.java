@@ -3,8 +3,8 @@ package vtp.loader.torch;
 import vtp.loader.LoaderException;
 
 /**
- * A PyTorch file that cannot be read: which of the known causes it is, and the details in one line. Faults of the zip archive
- * around it are {@link vtp.loader.ZipException}s.
+ * A PyTorch file that cannot be read: which of the known causes it is, and the details in one line. Faults of the zip
+ * archive around it are {@link vtp.loader.ZipException}s.
  *
  * @since 0.1.0
  */

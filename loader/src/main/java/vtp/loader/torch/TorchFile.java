@@ -12,12 +12,12 @@ import vtp.loader.FileKind;
 import vtp.loader.torch.TorchException.Kind;
 
 /**
- * The tensors of an opened PyTorch file, of the zip or the legacy format: what {@code torch.save} wrote, a state dictionary or a
- * checkpoint with several.
+ * The tensors of an opened PyTorch file, of the zip or the legacy format: what {@code torch.save} wrote, a state
+ * dictionary or a checkpoint with several.
  *
- * <p>Opening reads the file's pickle, and nothing of its tensors. These are read when asked for, tensor by tensor, or piece by
- * piece, so that a checkpoint larger than memory can be read. All methods may be called by several threads at once; after
- * {@link #close} reading fails with an {@link IOException}.
+ * <p>Opening reads the file's pickle, and nothing of its tensors. These are read when asked for, tensor by tensor, or
+ * piece by piece, so that a checkpoint larger than memory can be read. All methods may be called by several threads at
+ * once; after {@link #close} reading fails with an {@link IOException}.
  *
  * @since 0.1.0
  */
@@ -88,9 +88,9 @@ public final class TorchFile implements AutoCloseable {
     }
 
     /**
-     * The weights of its network, by the network's own names: those in the dictionary {@code ema}, or else {@code model} or
-     * {@code state_dict}, or else all tensors; without the {@code module.} that training on several devices puts before all
-     * names.
+     * The weights of its network, by the network's own names: those in the dictionary {@code ema}, or else {@code
+     * model} or {@code state_dict}, or else all tensors; without the {@code module.} that training on several devices
+     * puts before all names.
      *
      * @throws TorchException if two of them then have the same name
      */

@@ -11,8 +11,8 @@ import vtp.loader.Dtype;
 import vtp.loader.FloatReader;
 
 /**
- * A tensor of an open {@link TorchFile}. Its elements are read from the file when they are asked for, row by row whatever
- * order they have there. All methods may be called by several threads at once.
+ * A tensor of an open {@link TorchFile}. Its elements are read from the file when they are asked for, row by row
+ * whatever order they have there. All methods may be called by several threads at once.
  *
  * @since 0.1.0
  */
@@ -95,7 +95,8 @@ public final class TorchTensor {
      * @param into where to; its length says how many
      * @throws IllegalArgumentException if that is no whole number of elements
      * @throws IndexOutOfBoundsException if the tensor has not that many
-     * @throws vtp.loader.LoaderException if the file is damaged, has been cut short since, cannot be read, or was closed
+     * @throws vtp.loader.LoaderException if the file is damaged, has been cut short since, cannot be read, or was
+     *     closed
      */
     public void copy(long first, MemorySegment into) throws IOException {
         int bytes = dtype().bytes();

@@ -1,5 +1,6 @@
 /**
- * PyTorch's files ({@code .pt}, {@code .pth}, {@code .bin}) without PyTorch: checkpoints read, statistics of latents written.
+ * PyTorch's files ({@code .pt}, {@code .pth}, {@code .bin}) without PyTorch: checkpoints read, statistics of latents
+ * written.
  *
  * <pre>{@code
  * try (TorchFile file = TorchFile.open(Path.of("0100000.pt"))) {
@@ -10,8 +11,8 @@
  * }
  * }</pre>
  *
- * <p>Such a file is a Python pickle, that is, a program for a small machine, beside the numbers of its tensors. The machine
- * here ({@code Pickle}) knows what {@code torch.load(…, weights_only=True)} needs and no more:
+ * <p>Such a file is a Python pickle, that is, a program for a small machine, beside the numbers of its tensors. The
+ * machine here ({@code Pickle}) knows what {@code torch.load(…, weights_only=True)} needs and no more:
  *
  * <pre>
  * TorchFile ─ ZipFormat     a zip archive: TOP/data.pkl, TOP/data/KEY …      since PyTorch 1.6
@@ -22,8 +23,8 @@
  *          ─ Flattener      {"ema": {"weight": T}} → ema.weight
  * </pre>
  *
- * <p>What a file may cost is bounded: a pickle has at most 64 MiB and makes at most four million values; no number in it
- * sizes an allocation; tensors are read when they are asked for.
+ * <p>What a file may cost is bounded: a pickle has at most 64 MiB and makes at most four million values; no number in
+ * it sizes an allocation; tensors are read when they are asked for.
  *
  * @since 0.1.0
  */

@@ -23,7 +23,9 @@ import vtp.loader.FileAccessException;
 import vtp.loader.TensorInfo;
 import vtp.loader.torch.TorchException.Kind;
 
-/** Files that PyTorch itself wrote, in both formats: views, shared storages, every element type, an optimiser's state. */
+/**
+ * Files that PyTorch itself wrote, in both formats: views, shared storages, every element type, an optimiser's state.
+ */
 class TorchFileTest {
     private static final Path GOLDENS = Path.of("..", "testdata", "goldens", "eval", "pth");
 
