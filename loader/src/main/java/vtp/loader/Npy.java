@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * An array of a {@code .npy} file, NumPy's format: versions 1.0, 2.0 and 3.0, little-endian, C order, of F32, F16, I64
- * or U8. {@link TensorWriter#npy} writes them.
+ * An array of a {@code .npy} file, NumPy's format: versions 1.0, 2.0 and 3.0, little-endian, of any type of numbers
+ * that {@link Dtype} has. {@link TensorWriter#npy} writes them.
  *
  * @param dtype its element type
  * @param shape its dimensions; empty for a scalar
- * @param data its bytes, row by row, aligned to 64 bytes
+ * @param data its bytes, row by row, whatever order they have in the file; aligned to 64 bytes
+ * @since 0.1.0
  */
 public record Npy(Dtype dtype, List<Long> shape, MemorySegment data) {
     /**
@@ -38,10 +39,29 @@ public record Npy(Dtype dtype, List<Long> shape, MemorySegment data) {
         return read(Bytes.ofMemory(name, bytes));
     }
 
-    private static Npy read(Bytes file) throws IOException {
+    static Npy read(Bytes file) throws IOException {
         NpyHeader header = NpyHeader.read(file);
         MemorySegment data = Arena.ofAuto().allocate(file.size() - header.dataBegin(), 64);
         file.copy(header.dataBegin(), data);
-        return new Npy(header.dtype(), header.shape(), data);
+        return new Npy(header.dtype(), header.shape(), header.fortranOrder() ? rowByRow(header, data) : data);
+    }
+
+    /** Its last index is to run fastest, where its first one does. */
+    private static MemorySegment rowByRow(NpyHeader header, MemorySegment data) {
+        List<Long> shape = header.shape();
+        int bytes = header.dtype().bytes();
+        MemorySegment rows = Arena.ofAuto().allocate(data.byteSize(), 64);
+        long[] index = new long[shape.size()];
+        for (long to = 0; to < data.byteSize(); to += bytes) {
+            long from = 0;
+            for (int i = shape.size() - 1; i >= 0; i--) {
+                from = from * shape.get(i) + index[i];
+            }
+            MemorySegment.copy(data, from * bytes, rows, to, bytes);
+            for (int i = shape.size() - 1; i >= 0 && ++index[i] == shape.get(i); i--) {
+                index[i] = 0;
+            }
+        }
+        return rows;
     }
 }

@@ -20,9 +20,10 @@ import java.util.stream.Collectors;
  *
  * @param dtype its element type
  * @param shape its dimensions
+ * @param fortranOrder whether its first index, not its last, runs fastest through the data
  * @param dataBegin the byte at which its data begins
  */
-record NpyHeader(Dtype dtype, List<Long> shape, long dataBegin) {
+record NpyHeader(Dtype dtype, List<Long> shape, boolean fortranOrder, long dataBegin) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int VERSION_AT = MAGIC.length;
     private static final int LENGTH_AT = VERSION_AT + 2;
@@ -35,8 +36,19 @@ record NpyHeader(Dtype dtype, List<Long> shape, long dataBegin) {
 
     private static final int MAX_DIMENSIONS = 32;
 
-    private static final Map<String, Dtype> DTYPES =
-            Map.of("<f4", Dtype.F32, "<f2", Dtype.F16, "<i8", Dtype.I64, "|u1", Dtype.U8);
+    private static final Map<String, Dtype> DTYPES = Map.ofEntries(
+            Map.entry("<f8", Dtype.F64),
+            Map.entry("<f4", Dtype.F32),
+            Map.entry("<f2", Dtype.F16),
+            Map.entry("<i8", Dtype.I64),
+            Map.entry("<u8", Dtype.U64),
+            Map.entry("<i4", Dtype.I32),
+            Map.entry("<u4", Dtype.U32),
+            Map.entry("<i2", Dtype.I16),
+            Map.entry("<u2", Dtype.U16),
+            Map.entry("|i1", Dtype.I8),
+            Map.entry("|u1", Dtype.U8),
+            Map.entry("|b1", Dtype.BOOL));
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT =
@@ -106,8 +118,7 @@ record NpyHeader(Dtype dtype, List<Long> shape, long dataBegin) {
                 .filter(entry -> entry.getValue() == dtype)
                 .map(Map.Entry::getKey)
                 .findAny()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("npy files hold F32, F16, I64 or U8 here, not " + dtype));
+                .orElseThrow(() -> new IllegalArgumentException("NumPy has no type for " + dtype));
         if (shape.size() > MAX_DIMENSIONS) {
             throw new IllegalArgumentException(shape.size() + " dimensions, more than " + MAX_DIMENSIONS);
         }
@@ -169,19 +180,18 @@ record NpyHeader(Dtype dtype, List<Long> shape, long dataBegin) {
             if (keys.size() != 3 || !text.substring(tokens.regionStart()).isBlank()) {
                 throw malformed();
             }
-            if (!fortranOrder.equals("False")) {
-                throw new NpyException(
-                        file,
-                        "is in Fortran order: save it in C order with numpy.save(name, numpy.ascontiguousarray(x))");
+            if (!fortranOrder.equals("False") && !fortranOrder.equals("True")) {
+                throw malformed();
             }
             Dtype dtype = DTYPES.get(descr);
             if (dtype == null) {
                 throw new NpyException(
                         file,
-                        "holds " + Quote.of(descr) + ", but float32, float16, int64 or uint8, little-endian, is needed:"
-                                + " save it with x.astype('float32')");
+                        "holds " + Quote.of(descr)
+                                + ", but little-endian numbers of at most 64 bits are needed: save it with"
+                                + " x.astype('float32')");
             }
-            return new NpyHeader(dtype, shape, dataBegin);
+            return new NpyHeader(dtype, shape, fortranOrder.equals("True"), dataBegin);
         }
 
         private List<Long> shape() throws NpyException {

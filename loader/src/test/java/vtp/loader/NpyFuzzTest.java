@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Any bytes are an array as long as its shape says, or are refused by an {@link NpyException}. Run as a test on its corpus;
- * {@code JAZZER_FUZZ=1 ./mvnw -pl loader test -Dtest=NpyFuzzTest} searches for more.
+ * Any bytes are an array as long as its shape says, or are refused by an {@link NpyException}. Run as a test on its
+ * corpus; {@code JAZZER_FUZZ=1 ./mvnw -pl loader test -Dtest=NpyFuzzTest} searches for more.
  */
 class NpyFuzzTest {
     @FuzzTest(maxDuration = "10m")
