@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 import vtp.loader.FileAccessException.Kind;
 
 /**
- * A file that appears whole or not at all: it is written beside its place under a passing name, synchronised to the disk,
- * and renamed on {@link #commit}. Without that, {@link #close} and the end of the JVM, Ctrl-C included, remove it, and
- * what stood in its place before is untouched.
+ * A file that appears whole or not at all: it is written beside its place under a passing name, synchronised to the
+ * disk, and renamed on {@link #commit}. Without that, {@link #close} and the end of the JVM, Ctrl-C included, remove
+ * it, and what stood in its place before is untouched.
  *
  * <pre>{@code
  * try (AtomicFile file = AtomicFile.open(target, AtomicFile.Existing.REPLACE)) {
@@ -31,6 +31,8 @@ import vtp.loader.FileAccessException.Kind;
  * }</pre>
  *
  * <p>A link is followed to the file it names; a device or a pipe is written to directly. One thread at a time.
+ *
+ * @since 0.1.0
  */
 public final class AtomicFile implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
@@ -65,7 +67,8 @@ public final class AtomicFile implements AutoCloseable {
     /**
      * Begins to write.
      *
-     * @throws FileAccessException if the target is to be kept and exists, or is a folder, or its folder cannot be written
+     * @throws FileAccessException if the target is to be kept and exists, or is a folder, or its folder cannot be
+     *     written
      */
     public static AtomicFile open(Path path, Existing existing) throws IOException {
         String name = path.toString();
@@ -220,7 +223,9 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** The channel with the target's name in its errors, the first of which it keeps: not every library passes them on. */
+    /**
+     * The channel with the target's name in its errors, the first of which it keeps: not every library passes them on.
+     */
     private final class Guarded implements WritableByteChannel {
         @Override
         public int write(ByteBuffer source) throws IOException {

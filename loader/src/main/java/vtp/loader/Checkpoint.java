@@ -21,6 +21,8 @@ import vtp.loader.FileAccessException.Kind;
  * <p>Opening reads and checks the headers only. Data is copied out tensor by tensor, or piece by piece, so that a
  * checkpoint larger than memory can be read and none of it stays resident.
  * All methods may be called by several threads at once; after {@link #close} copying fails with an {@link IOException}.
+ *
+ * @since 0.1.0
  */
 public final class Checkpoint implements AutoCloseable {
     private final String name;
@@ -148,8 +150,8 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * The types that {@link Dtype} does not have, by the names of the tensors that are of them. They are in the file, whole,
-     * but cannot be read; who needs none of them need not care.
+     * The types that {@link Dtype} does not have, by the names of the tensors that are of them. They are in the file,
+     * whole, but cannot be read; who needs none of them need not care.
      *
      * @since 0.1.0
      */
@@ -160,8 +162,8 @@ public final class Checkpoint implements AutoCloseable {
     /**
      * Finds a tensor that must be there.
      *
-     * @throws SafetensorsException of kind MISSING_TENSOR if there is none of this name, of kind UNKNOWN_DTYPE if it is of a
-     *     type that cannot be read
+     * @throws SafetensorsException of kind MISSING_TENSOR if there is none of this name, of kind UNKNOWN_DTYPE if it is
+     *     of a type that cannot be read
      * @since 0.1.0
      */
     public TensorInfo require(String tensor) throws SafetensorsException {
@@ -181,7 +183,9 @@ public final class Checkpoint implements AutoCloseable {
                         + List.of(Dtype.values()));
     }
 
-    /** {@code __metadata__}; of shards the union, in the order of their names, the first one's value where they differ. */
+    /**
+     * {@code __metadata__}; of shards the union, in the order of their names, the first one's value where they differ.
+     */
     public Map<String, String> metadata() {
         return metadata;
     }

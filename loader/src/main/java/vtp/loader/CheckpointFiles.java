@@ -25,8 +25,8 @@ public final class CheckpointFiles {
     private CheckpointFiles() {}
 
     /**
-     * Lists the needed files that a folder lacks, by name. Of {@value #WEIGHTS} and shards the former counts where both are,
-     * even if it is a link to nothing: so does {@link Checkpoint#open}.
+     * Lists the needed files that a folder lacks, by name. Of {@value #WEIGHTS} and shards the former counts where both
+     * are, even if it is a link to nothing: so does {@link Checkpoint#open}.
      */
     public static List<String> missing(Path folder) {
         List<String> needed = new ArrayList<>(List.of(CONFIG));

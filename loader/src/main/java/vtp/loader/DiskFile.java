@@ -13,9 +13,9 @@ import vtp.loader.FileAccessException.Kind;
 /**
  * A file that is copied from by positional reads.
  *
- * <p>Reads, not mappings: where each page of a mapping is a fault of its own, and each unmapping makes the other threads
- * forget their addresses, a mapping takes several times as long as the copy; and a file that is cut short meanwhile
- * makes a read end early, where the load of a page that is no longer there could end the JVM.
+ * <p>Reads, not mappings: where each page of a mapping is a fault of its own, and each unmapping makes the other
+ * threads forget their addresses, a mapping takes several times as long as the copy; and a file that is cut short
+ * meanwhile makes a read end early, where the load of a page that is no longer there could end the JVM.
  */
 final class DiskFile implements Bytes {
     /** What is read at once on its way to the heap: it stays in the cache, and malloc has it without a system call. */

@@ -3,7 +3,11 @@ package vtp.loader;
 import java.util.List;
 import java.util.Optional;
 
-/** The element type of a tensor in a file, named as safetensors names it. All are stored little-endian. */
+/**
+ * The element type of a tensor in a file, named as safetensors names it. All are stored little-endian.
+ *
+ * @since 0.1.0
+ */
 public enum Dtype {
     BOOL(1),
     U8(1),

@@ -9,7 +9,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import org.jspecify.annotations.Nullable;
 
-/** A file that the system does not let us read or write, whatever it holds. */
+/**
+ * A file that the system does not let us read or write, whatever it holds.
+ *
+ * @since 0.1.0
+ */
 public final class FileAccessException extends LoaderException {
     private static final long serialVersionUID = 1;
 

@@ -51,8 +51,8 @@ public final class FileKind {
      * Names the format of a file that begins with these bytes.
      *
      * @param start the whole file, or its first few hundred bytes
-     * @return a noun with its article, such as {@code a git-lfs pointer …}; empty if the format is none of those known here:
-     *     safetensors, for one
+     * @return a noun with its article, such as {@code a git-lfs pointer …}; empty if the format is none of those known
+     *     here: safetensors, for one
      */
     public static Optional<String> of(byte[] start) {
         String text = new String(start, 0, Math.min(start.length, START_BYTES), StandardCharsets.ISO_8859_1);

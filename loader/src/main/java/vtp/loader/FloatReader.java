@@ -16,10 +16,10 @@ import java.util.Objects;
  * FloatReader.of(shard, labels).longs(0, classes);
  * }</pre>
  *
- * <p>F16 and BF16 become float32 without a change of value, F64 is rounded to the nearest. F32 is copied bit by bit, from the
- * file into the target, without a buffer in between where the target lies outside the heap. NaN and infinities pass.
- * Other types are converted piece by piece, so that a tensor may be larger than memory. Safe for use by several threads if
- * its source is; a {@link Checkpoint} is.
+ * <p>F16 and BF16 become float32 without a change of value, F64 is rounded to the nearest. F32 is copied bit by bit,
+ * from the file into the target, without a buffer in between where the target lies outside the heap. NaN and infinities
+ * pass. Other types are converted piece by piece, so that a tensor may be larger than memory. Safe for use by several
+ * threads if its source is; a {@link Checkpoint} is.
  *
  * @since 0.1.0
  */
@@ -149,8 +149,8 @@ public final class FloatReader {
     }
 
     /**
-     * Reads as many elements as {@code into} holds as float64: F32, F16, BF16, F64 and the types of {@link #longs} without a
-     * change of value, but for integers beyond 2⁵³, which are rounded.
+     * Reads as many elements as {@code into} holds as float64: F32, F16, BF16, F64 and the types of {@link #longs}
+     * without a change of value, but for integers beyond 2⁵³, which are rounded.
      *
      * @throws DtypeException if the tensor is of another type
      * @throws IndexOutOfBoundsException if the tensor has not that many

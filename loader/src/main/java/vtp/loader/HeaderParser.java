@@ -188,7 +188,9 @@ final class HeaderParser {
         return offsets;
     }
 
-    /** The current token as an integer from 0 to 2⁶³ − 1, or {@link #TOO_LARGE} or {@link #NOT_NATURAL}, both negative. */
+    /**
+     * The current token as an integer from 0 to 2⁶³ − 1, or {@link #TOO_LARGE} or {@link #NOT_NATURAL}, both negative.
+     */
     private long natural(JsonToken token) throws JsonException {
         if (token != JsonToken.VALUE_NUMBER_INT || tokens.text().startsWith("-")) {
             return NOT_NATURAL;

@@ -20,8 +20,10 @@ import vtp.loader.FileAccessException.Kind;
  * {@link Long}, {@link BigInteger} for integers beyond it, {@link Double} for numbers written with a fraction or an
  * exponent, {@link Boolean}, and null.
  *
- * <p>Strict: an object at the top, nothing after it, no key twice, valid UTF-8 without a byte order mark, no comments, no
- * NaN; at most 128 levels, integers of at most 1,000 digits, 64 MiB in all.
+ * <p>Strict: an object at the top, nothing after it, no key twice, valid UTF-8 without a byte order mark, no comments,
+ * no NaN; at most 128 levels, integers of at most 1,000 digits, 64 MiB in all.
+ *
+ * @since 0.1.0
  */
 public final class Json {
     /** The longest document, in bytes. */

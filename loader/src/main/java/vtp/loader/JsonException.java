@@ -1,6 +1,10 @@
 package vtp.loader;
 
-/** A document that is not strict JSON, and at which byte. */
+/**
+ * A document that is not strict JSON, and at which byte.
+ *
+ * @since 0.1.0
+ */
 public final class JsonException extends LoaderException {
     private static final long serialVersionUID = 1;
 

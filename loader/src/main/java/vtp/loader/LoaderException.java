@@ -3,6 +3,8 @@ package vtp.loader;
 /**
  * A file that cannot be used, whatever the cause. The message is one line: the file, what was found there, what was
  * needed, and what to do.
+ *
+ * @since 0.1.0
  */
 public abstract class LoaderException extends VtpException {
     private static final long serialVersionUID = 1;

@@ -1,6 +1,10 @@
 package vtp.loader;
 
-/** A {@code .npy} file that cannot be read, and why. */
+/**
+ * A {@code .npy} file that cannot be read, and why.
+ *
+ * @since 0.1.0
+ */
 public final class NpyException extends LoaderException {
     private static final long serialVersionUID = 1;
 

@@ -1,17 +1,24 @@
 package vtp.loader;
 
-/** Names out of files, made fit for a one-line message. */
+/**
+ * Names out of files, made fit for a one-line message.
+ *
+ * @since 0.1.0
+ */
 public final class Quote {
     private static final int LONGEST = 120;
 
     private Quote() {}
 
-    /** The text in double quotes, at most {@value #LONGEST} characters of it, anything unprintable as {@code \}{@code uXXXX}. */
+    /**
+     * Returns the text in double quotes: at most {@value #LONGEST} characters of it, and a number in hexadecimal for
+     * each that cannot be printed.
+     */
     public static String of(String text) {
         return '"' + plain(text) + '"';
     }
 
-    /** The same without the quotes. */
+    /** Returns the same without the quotes. */
     public static String plain(String text) {
         StringBuilder line = new StringBuilder();
         int end = Math.min(text.length(), LONGEST);

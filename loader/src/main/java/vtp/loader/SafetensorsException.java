@@ -1,6 +1,10 @@
 package vtp.loader;
 
-/** A safetensors checkpoint that cannot be read: which of the known causes it is, and the details in one line. */
+/**
+ * A safetensors checkpoint that cannot be read: which of the known causes it is, and the details in one line.
+ *
+ * @since 0.1.0
+ */
 public final class SafetensorsException extends LoaderException {
     private static final long serialVersionUID = 1;
 
@@ -33,7 +37,9 @@ public final class SafetensorsException extends LoaderException {
         HEADER_NOT_JSON,
         /** A tensor without dtype, shape or data_offsets, or whose data_offsets are not two non-negative integers. */
         TENSOR_FIELDS,
-        /** A tensor whose dtype is not a string; or, when it is asked for, one whose dtype is not one of {@link Dtype}. */
+        /**
+         * A tensor whose dtype is not a string; or, when it is asked for, one whose dtype is not one of {@link Dtype}.
+         */
         UNKNOWN_DTYPE,
         /** A shape that is not a list of integers from 0 to 2⁶³ − 1. */
         BAD_DIMENSION,

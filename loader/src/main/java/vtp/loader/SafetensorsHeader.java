@@ -48,8 +48,8 @@ record SafetensorsHeader(
             .build();
 
     /**
-     * Reads and checks a file's header; the checks come in the order of {@link Kind}. A file whose beginning is no header but
-     * that of another known format is refused as that.
+     * Reads and checks a file's header; the checks come in the order of {@link Kind}. A file whose beginning is no
+     * header but that of another known format is refused as that.
      */
     static SafetensorsHeader read(Bytes file) throws IOException {
         try {

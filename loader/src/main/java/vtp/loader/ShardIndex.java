@@ -16,6 +16,7 @@ import vtp.loader.SafetensorsException.Kind;
  * {@code model.safetensors.index.json}: which shard holds which tensor.
  *
  * @param shards the names of the tensors of each shard, by its plain file name
+ * @since 0.1.0
  */
 public record ShardIndex(SortedMap<String, List<String>> shards) {
     /**

@@ -11,6 +11,7 @@ import java.util.List;
  * @param file the file that holds it, as messages name it
  * @param beginBytes where its data begins, counted from the file's first byte; not aligned to anything
  * @param byteSize length of its data
+ * @since 0.1.0
  */
 public record TensorInfo(String name, Dtype dtype, List<Long> shape, String file, long beginBytes, long byteSize) {
     /** Number of elements; 1 for a scalar, 0 if a dimension is 0. */

@@ -8,6 +8,7 @@ import java.util.List;
  * @param name any string but {@code __metadata__}
  * @param dtype its element type
  * @param shape its dimensions, none negative; empty for a scalar
+ * @since 0.1.0
  */
 public record TensorSpec(String name, Dtype dtype, List<Long> shape) {
     /** Copies {@code shape}, and refuses a negative dimension or a size over 2⁶³ − 1 bytes. */

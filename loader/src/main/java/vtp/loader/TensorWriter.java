@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes tensors to a safetensors or npy file, or to a stream, without having them all in memory: they are declared first,
- * then their data is given in the same order, in pieces of any size.
+ * Writes tensors to a safetensors or npy file, or to a stream, without having them all in memory: they are declared
+ * first, then their data is given in the same order, in pieces of any size.
  *
  * <pre>{@code
  * List<TensorSpec> tensors = List.of(TensorSpec.of("latents", Dtype.F32, 1, 64, 16, 16));
@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Without {@link #finish} no file appears. One thread at a time.
+ *
+ * @since 0.1.0
  */
 public final class TensorWriter implements AutoCloseable {
     private static final long BUFFER_BYTES = 1 << 20;
@@ -80,7 +82,7 @@ public final class TensorWriter implements AutoCloseable {
      * Begins an npy file of version 1.0, in C order.
      *
      * @param file as for {@link #safetensors(AtomicFile, List, Map)}
-     * @param dtype F32, F16, I64 or U8
+     * @param dtype any but BF16 and those of 8 bits with an exponent, which NumPy does not have
      * @param shape at most 32 dimensions
      * @throws IllegalArgumentException for another dtype or more dimensions
      */
@@ -110,7 +112,8 @@ public final class TensorWriter implements AutoCloseable {
     }
 
     /**
-     * Writes the next bytes, little-endian: of the rest of the current tensor, and of the following ones if it is longer.
+     * Writes the next bytes, little-endian: of the rest of the current tensor, and of the following ones if it is
+     * longer.
      *
      * @throws IllegalArgumentException if that is more than was declared
      */

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Any bytes are a checkpoint whose tensors can be copied, or are refused by a {@link SafetensorsException}. Run as a test
- * on its corpus; {@code JAZZER_FUZZ=1 ./mvnw -pl loader test -Dtest=HeaderFuzzTest} searches for more.
+ * Any bytes are a checkpoint whose tensors can be copied, or are refused by a {@link SafetensorsException}. Run as a
+ * test on its corpus; {@code JAZZER_FUZZ=1 ./mvnw -pl loader test -Dtest=HeaderFuzzTest} searches for more.
  */
 class HeaderFuzzTest {
     @FuzzTest(maxDuration = "10m")

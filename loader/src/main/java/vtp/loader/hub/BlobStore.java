@@ -27,7 +27,9 @@ final class BlobStore {
         HubHttp.Answer open(RemoteFile file, long fromByte) throws HubException, InterruptedException;
     }
 
-    /** Opens a file for reading and writing, making it where it is not there: the seam at which tests make disks full. */
+    /**
+     * Opens a file for reading and writing, making it where it is not there: the seam at which tests make disks full.
+     */
     @FunctionalInterface
     interface Opener {
         FileChannel open(Path file) throws IOException;

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer, read piece by piece. Unlike the client's own stream it gives up when the server stands still, and
- * at once when the thread is interrupted.
+ * The body of an answer, read piece by piece. Unlike the client's own stream it gives up when the server stands still,
+ * and at once when the thread is interrupted.
  */
 final class BodyReader implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
 

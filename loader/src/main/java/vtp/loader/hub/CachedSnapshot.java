@@ -13,6 +13,7 @@ import java.util.List;
  * @param bytes the size of its files, each counted once
  * @param missing the files that a model needs and that are not here; {@code config.json}, {@code model.safetensors} or
  *     the shards that {@code model.safetensors.index.json} lists
+ * @since 0.1.0
  */
 public record CachedSnapshot(
         String repository, String commit, List<String> refs, Path folder, long bytes, List<String> missing) {

@@ -21,8 +21,10 @@ import java.util.stream.Stream;
 import vtp.loader.CheckpointFiles;
 
 /**
- * The Hugging Face cache on this machine, as it stands. Reads only, opens no connection, and needs no lock: what is seen
- * here is whole.
+ * The Hugging Face cache on this machine, as it stands. Reads only, opens no connection, and needs no lock: what is
+ * seen here is whole.
+ *
+ * @since 0.1.0
  */
 public final class HubCache {
 
@@ -46,13 +48,14 @@ public final class HubCache {
         this.root = root;
     }
 
+    /** Its folder, which need not exist. */
     public Path root() {
         return root;
     }
 
     /**
-     * The repository at its revision, a branch or tag as it stood when last downloaded, or a full commit hash. It may lack
-     * files: see {@link CachedSnapshot#complete()}.
+     * The repository at its revision, a branch or tag as it stood when last downloaded, or a full commit hash. It may
+     * lack files: see {@link CachedSnapshot#complete()}.
      *
      * @throws HubException of kind DISK if the cache cannot be read
      */
@@ -71,8 +74,8 @@ public final class HubCache {
     }
 
     /**
-     * All model repositories of the form {@code org/name}, sorted; what else lies in the folder, and those of which nothing
-     * has come, are passed over.
+     * All model repositories of the form {@code org/name}, sorted; what else lies in the folder, and those of which
+     * nothing has come, are passed over.
      *
      * @throws HubException of kind DISK if the cache cannot be read
      */

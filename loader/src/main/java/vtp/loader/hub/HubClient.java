@@ -10,9 +10,11 @@ import java.util.Map;
  * Downloads models into the shared cache, when asked to; nothing else in this library opens a connection.
  *
  * <p>A download that is broken off, by whatever, is resumed by the next one. Requests that fail for a passing reason (a
- * broken or slow connection, HTTP 408, 429, 5xx) are made again, five times without a byte gained, after 1, 2, 4, … s or as
- * the server asks. Proxies are those of {@code http_proxy}, {@code https_proxy} and {@code no_proxy}, else those of the JVM. A client may be used by several threads; two pulls of the same model, of
- * any processes, share the work.
+ * broken or slow connection, HTTP 408, 429, 5xx) are made again, five times without a byte gained, after 1, 2, 4, … s
+ * or as the server asks. Proxies are those of {@code http_proxy}, {@code https_proxy} and {@code no_proxy}, else those
+ * of the JVM. A client may be used by several threads; two pulls of the same model, of any processes, share the work.
+ *
+ * @since 0.1.0
  */
 public final class HubClient {
 
@@ -32,19 +34,19 @@ public final class HubClient {
     }
 
     /**
-     * Downloads what a model needs and the cache lacks: {@code config.json}, and {@code model.safetensors} or, where there
-     * is none, {@code model.safetensors.index.json} and its shards. What the cache has is checked, and replaced if it is
-     * damaged.
+     * Downloads what a model needs and the cache lacks: {@code config.json}, and {@code model.safetensors} or, where
+     * there is none, {@code model.safetensors.index.json} and its shards. What the cache has is checked, and replaced
+     * if it is damaged.
      *
      * <p>Each file's size and, where the hub tells it or the caller expects one, its sha256 are checked before the file
      * appears. A snapshot that was not there appears with all its files at once.
      *
-     * <p>When the thread is interrupted, the pull stops at once; what has been downloaded is kept for the next one, out of
-     * sight.
+     * <p>When the thread is interrupted, the pull stops at once; what has been downloaded is kept for the next one, out
+     * of sight.
      *
      * @param id what to download
-     * @param sha256 by file name, the sha256 (64 hex digits, lower case) that it must have whatever the hub says. A file
-     *     that is named here must be among those of the model
+     * @param sha256 by file name, the sha256 (64 hex digits, lower case) that it must have whatever the hub says. A
+     *     file that is named here must be among those of the model
      * @param listener told how it goes
      * @return the model's snapshot, complete
      * @throws HubException if it cannot be had: the kind says why, the message what to do

@@ -31,10 +31,13 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>endpoint</td><td>HF_ENDPOINT, https://huggingface.co</td></tr>
  * <tr><td>offline</td><td>HF_HUB_OFFLINE, TRANSFORMERS_OFFLINE: 1, on, yes or true</td></tr>
  * <tr><td>timeouts</td><td>HF_HUB_ETAG_TIMEOUT, HF_HUB_DOWNLOAD_TIMEOUT in seconds, 10</td></tr>
- * <tr><td>proxies</td><td>http_proxy, https_proxy, all_proxy, and no_proxy for exceptions, also in capitals; else those of the
+ * <tr><td>proxies</td><td>http_proxy, https_proxy, all_proxy, and no_proxy for exceptions, also in capitals; else those
+ * of the
  *     JVM</td></tr>
  * <tr><td>copies instead of symbolic links</td><td>HF_HUB_DISABLE_SYMLINKS</td></tr>
  * </table>
+ *
+ * @since 0.1.0
  */
 public final class HubEnvironment {
 
@@ -72,8 +75,8 @@ public final class HubEnvironment {
      * Reads the variables, once; nothing else is looked at until it is needed.
      *
      * @param variables as {@link System#getenv()} gives them
-     * @throws HubException of kind ENVIRONMENT if one makes no sense, or if the cache is in the user's home folder and there
-     *     is none
+     * @throws HubException of kind ENVIRONMENT if one makes no sense, or if the cache is in the user's home folder and
+     *     there is none
      */
     public static HubEnvironment of(Map<String, String> variables) throws HubException {
         return of(variables, System.getProperty("user.home", ""));

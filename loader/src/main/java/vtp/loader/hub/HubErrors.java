@@ -53,8 +53,8 @@ final class HubErrors {
                                 ? where + ": the token is refused; make a new one at " + endpoint
                                         + "/settings/tokens and set HF_TOKEN to it"
                                 : where
-                                        + ": there is no such repository, or it is not public; if it is yours, set HF_TOKEN"
-                                        + " or run: hf auth login");
+                                        + ": there is no such repository, or it is not public; if it is yours,"
+                                        + " set HF_TOKEN or run: hf auth login");
             case 403 ->
                 new HubException(
                         HubException.Kind.UNAUTHORISED,

@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 import vtp.loader.VtpException;
 
 /**
- * Why a model could not be looked up or downloaded. The message is one line that says what was wanted, what was met, and
- * what to do; it never holds a token.
+ * Why a model could not be looked up or downloaded. The message is one line that says what was wanted, what was met,
+ * and what to do; it never holds a token.
+ *
+ * @since 0.1.0
  */
 public final class HubException extends VtpException {
 
@@ -69,6 +71,7 @@ public final class HubException extends VtpException {
         return line;
     }
 
+    /** The cause. */
     public Kind kind() {
         return kind;
     }

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import vtp.loader.Json;
 import vtp.loader.hub.HubException.Kind;
 
-/** The files of one repository at one revision, as the hub serves them: {@code ENDPOINT/ORG/NAME/resolve/REVISION/FILE}. */
+/**
+ * The files of one repository at one revision, as the hub serves them: {@code ENDPOINT/ORG/NAME/resolve/REVISION/FILE}.
+ */
 final class HubFiles implements BlobStore.Source {
 
     private final HubHttp http;

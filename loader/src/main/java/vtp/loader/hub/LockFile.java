@@ -12,11 +12,11 @@ import java.time.Duration;
 
 /**
  * Held while one file is being downloaded, so that two pulls do not do the same work twice. The file is the one that
- * {@code huggingface_hub} locks. On Windows and macOS the two see each other's locks; on Linux they do not (flock there,
- * fcntl here), which does no harm: its downloads go to files with names of their own.
+ * {@code huggingface_hub} locks. On Windows and macOS the two see each other's locks; on Linux they do not (flock
+ * there, fcntl here), which does no harm: its downloads go to files with names of their own.
  *
- * <p>As there, the lock only saves work: a file system that knows no locks is used without. Whatever two pulls do at once,
- * they write the same bytes at the same places, and a blob is accepted by its size and sha256 only.
+ * <p>As there, the lock only saves work: a file system that knows no locks is used without. Whatever two pulls do at
+ * once, they write the same bytes at the same places, and a blob is accepted by its size and sha256 only.
  */
 final class LockFile {
 

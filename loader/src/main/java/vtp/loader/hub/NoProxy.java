@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The hosts of {@code no_proxy}, separated by commas or blanks: {@code *}; a name, for itself and all names that end with
- * it, with or without a dot before it; an IP address, or an IPv4 network as {@code 10.0.0.0/8}; each with or without a port.
+ * The hosts of {@code no_proxy}, separated by commas or blanks: {@code *}; a name, for itself and all names that end
+ * with it, with or without a dot before it; an IP address, or an IPv4 network as {@code 10.0.0.0/8}; each with or
+ * without a port.
  */
 final class NoProxy {
 

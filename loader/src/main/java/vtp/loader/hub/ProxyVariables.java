@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The proxies that environment variables name, as curl and Python's requests read them: {@code http_proxy} and
- * {@code https_proxy} by the scheme of the address, else {@code all_proxy}, but none for the hosts of {@code no_proxy}. The name
- * in capitals counts where that in small letters is not set; {@code HTTP_PROXY} does not in a CGI program, where a client can
- * set it. An address for which none is named goes by the JVM's own proxies.
+ * {@code https_proxy} by the scheme of the address, else {@code all_proxy}, but none for the hosts of {@code no_proxy}.
+ * The name in capitals counts where that in small letters is not set; {@code HTTP_PROXY} does not in a CGI program,
+ * where a client can set it. An address for which none is named goes by the JVM's own proxies.
  */
 final class ProxyVariables extends ProxySelector {
 

@@ -3,8 +3,10 @@ package vtp.loader.hub;
 import java.time.Duration;
 
 /**
- * Told how a download goes, on the thread that called {@link HubClient#pull}. It is called for every few KiB, so it must
- * be quick; what it throws ends the pull.
+ * Told how a download goes, on the thread that called {@link HubClient#pull}. It is called for every few KiB, so it
+ * must be quick; what it throws ends the pull.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface PullListener {
@@ -14,7 +16,8 @@ public interface PullListener {
 
     /**
      * So much of a file is here. The first call may be for more than 0, when an earlier download is resumed; the count
-     * goes back to 0 where the server makes us start over. A file that was here already gets one call, with all its bytes.
+     * goes back to 0 where the server makes us start over. A file that was here already gets one call, with all its
+     * bytes.
      *
      * @param file the file's name in the repository
      * @param doneBytes from 0 to {@code totalBytes}

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner the user or organisation
  * @param name the repository's name
  * @param revision a branch, a tag or a commit hash
+ * @since 0.1.0
  */
 public record RepoId(String owner, String name, String revision) {
 
@@ -74,7 +75,10 @@ public record RepoId(String owner, String name, String revision) {
         return FOLDER_PREFIX + owner + FOLDER_SEPARATOR + name;
     }
 
-    /** The repository of a folder in the cache, at its default revision; {@code null} if the folder is none of a model's. */
+    /**
+     * The repository of a folder in the cache, at its default revision; {@code null} if the folder is none of a
+     * model's.
+     */
     static @Nullable RepoId ofFolderName(String folder) {
         if (!folder.startsWith(FOLDER_PREFIX)) {
             return null;

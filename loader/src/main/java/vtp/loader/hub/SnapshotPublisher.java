@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import vtp.loader.AtomicFile;
 
 /**
- * Makes downloaded files visible as {@code snapshots/COMMIT/FILE}, and the commit as {@code refs/REVISION}. Everything is
- * put together in a folder beside and then renamed, so each name that appears is whole from the start.
+ * Makes downloaded files visible as {@code snapshots/COMMIT/FILE}, and the commit as {@code refs/REVISION}. Everything
+ * is put together in a folder beside and then renamed, so each name that appears is whole from the start.
  */
 final class SnapshotPublisher {
 

@@ -20,6 +20,8 @@
  * </pre>
  *
  * <p>A file is seen in {@code snapshots} when it is whole, and a new snapshot when all its files are.
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package vtp.loader.hub;

@@ -17,9 +17,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Plays the hub on this machine: {@code localhost} is the hub, {@code 127.0.0.1} the host of large files that it redirects
- * to. Big files (those with a sha256 as etag) are redirected, small ones are answered at once, as the real one does.
- * Faults are queued for a method and a file, and each spoils one request.
+ * Plays the hub on this machine: {@code localhost} is the hub, {@code 127.0.0.1} the host of large files that it
+ * redirects to. Big files (those with a sha256 as etag) are redirected, small ones are answered at once, as the real
+ * one does. Faults are queued for a method and a file, and each spoils one request.
  */
 final class FakeHub implements AutoCloseable {
 
@@ -184,7 +184,9 @@ final class FakeHub implements AutoCloseable {
         return range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
     }
 
-    /** Sends bytes from one on, and announces all that follow; breaks the connection if fewer are sent than announced. */
+    /**
+     * Sends bytes from one on, and announces all that follow; breaks the connection if fewer are sent than announced.
+     */
     private static void send(HttpExchange exchange, byte[] bytes, int from, int count) throws IOException {
         if (from > 0) {
             exchange.getResponseHeaders()
