@@ -120,7 +120,10 @@ final class WebpChunks {
         return Vp8lPicture.of(file.array(), pixelsAt + CHUNK_HEADER, paddedEnd());
     }
 
-    /** Whether a frame of some size may stand on the canvas: anywhere inside of it in an animation, else it is the canvas. */
+    /**
+     * Whether a frame of some size may stand on the canvas: anywhere inside of it in an animation, else it is the
+     * canvas.
+     */
     boolean holds(int frameWidth, int frameHeight) {
         return animated
                 ? frameLeft + frameWidth <= canvasWidth && frameTop + frameHeight <= canvasHeight

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Any bytes are a WebP file, or a frame in one, that is a picture, or that is refused in one line and not by accident. Run as a test on
- * its corpus; {@code JAZZER_FUZZ=1 ./mvnw -pl engine -am test -Dtest=WebpFuzzTest -Dsurefire.failIfNoSpecifiedTests=false} searches
- * for more.
+ * Any bytes are a WebP file, or a frame in one, that is a picture, or that is refused in one line and not by accident.
+ * Run as a test on its corpus; {@code JAZZER_FUZZ=1 ./mvnw -pl engine -am test -Dtest=WebpFuzzTest
+ * -Dsurefire.failIfNoSpecifiedTests=false} searches for more.
  */
 @Tag("any-width")
 class WebpFuzzTest {

@@ -95,7 +95,7 @@ class WebpTest {
         assertThat(refused).isGreaterThan((whole.length - 20) / 4);
     }
 
-    /** The same, with bits turned over: the decoder's own tables do not fail it. */
+    /** Whatever a wrong bit does to a frame, the answer is a picture, or an error that the decoder means. */
     @ParameterizedTest
     @ValueSource(
             strings = {"saved_17x15", "saved_animation_offset", "stream_03", "lossless_17x15", "lossless_palette_5"})

@@ -2,7 +2,10 @@ package vtp.engine.image.vp8;
 
 import java.util.Arrays;
 
-/** Predicts a square of samples, all luma of a macroblock (16) or one chroma channel (8), from those around it (section 12.2). */
+/**
+ * Predicts a square of samples, all luma of a macroblock (16) or one chroma channel (8), from those around it (sections
+ * 12.2 and 12.3).
+ */
 final class BlockPrediction {
     private BlockPrediction() {}
 

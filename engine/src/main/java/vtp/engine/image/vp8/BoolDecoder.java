@@ -5,9 +5,11 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The boolean entropy decoder (RFC 6386, section 7): an arithmetic decoder of single bits, each with its own probability.
+ * The boolean entropy decoder (RFC 6386, section 7): an arithmetic decoder of single bits, each with its own
+ * probability.
  *
- * <p>Past its end a partition continues with zeros, and {@link #exhausted} says so: the caller asks now and then, not at each bit.
+ * <p>Past its end a partition continues with zeros, and {@link #exhausted} says so: the caller asks now and then, not
+ * at each bit.
  */
 final class BoolDecoder {
     private static final VarHandle BIG_ENDIAN_LONG =
@@ -19,7 +21,9 @@ final class BoolDecoder {
     private final byte[] data;
     private final int end;
     private int at;
-    /** What was taken from the partition and is not decided yet; its upper 8 bits, above {@link #bits}, are compared. */
+    /**
+     * What was taken from the partition and is not decided yet; its upper 8 bits, above {@link #bits}, are compared.
+     */
     private long value;
     /** How many bits stand below the 8 that are compared; negative where more must be taken first. */
     private int bits = -8;

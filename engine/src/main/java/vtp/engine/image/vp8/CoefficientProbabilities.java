@@ -1,8 +1,9 @@
 package vtp.engine.image.vp8;
 
 /**
- * The probabilities of coefficient tokens: what they are at first, and how likely a frame is to change each (sections 13.4 and
- * 13.5). They are indexed by kind of block, band, context and branch of the token tree, flattened; a row is one context.
+ * The probabilities of coefficient tokens: what they are at first, and how likely a frame is to change each (sections
+ * 13.4 and 13.5). They are indexed by kind of block, band, context and branch of the token tree, flattened; a row is
+ * one context.
  */
 final class CoefficientProbabilities {
     /** Branches of the token tree. */

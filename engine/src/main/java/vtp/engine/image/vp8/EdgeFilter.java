@@ -1,8 +1,8 @@
 package vtp.engine.image.vp8;
 
 /**
- * Smooths the samples across one edge between blocks (sections 15.2 and 15.3). Of each line across the edge, p3 p2 p1 p0 | q0 q1 q2
- * q3, the nearest are changed where the step is small enough to be an artefact of coding.
+ * Smooths the samples across one edge between blocks (sections 15.2 and 15.3). Of each line across the edge, p3 p2 p1
+ * p0 | q0 q1 q2 q3, the nearest are changed where the step is small enough to be an artefact of coding.
  *
  * <p>The edge is told by where its first q0 is, how far it is to the next sample along the edge, and how far across it.
  */

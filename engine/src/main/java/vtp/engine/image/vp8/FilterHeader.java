@@ -1,7 +1,7 @@
 package vtp.engine.image.vp8;
 
 /**
- * What a frame says of its loop filter (sections 9.3 and 9.6).
+ * What a frame says of its loop filter (section 9.4).
  *
  * @param simple whether only luma is filtered, and by the simple filter
  * @param level of the frame, 0 to 63; 0: nothing is filtered

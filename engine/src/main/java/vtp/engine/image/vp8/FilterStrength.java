@@ -1,7 +1,7 @@
 package vtp.engine.image.vp8;
 
 /**
- * How strongly the edges of a macroblock are smoothed (sections 9.4, 9.5 and 15.2 to 15.4).
+ * How strongly the edges of a macroblock are smoothed (section 15.4).
  *
  * @param limit how large a step between the blocks inside a macroblock may be and still be smoothed; 0: nothing is
  * @param interiorLimit how large the steps beside the edge may be

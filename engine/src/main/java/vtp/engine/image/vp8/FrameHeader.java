@@ -63,8 +63,8 @@ record FrameHeader(
     }
 
     /**
-     * Refuses, before memory is taken for it, a frame of more macroblocks than its first partition can speak of. The modes of one
-     * take over three bits, since their probabilities are fixed; two are asked for.
+     * Refuses, before memory is taken for it, a frame of more macroblocks than its first partition can speak of. The
+     * modes of one take over three bits, since their probabilities are fixed; two are asked for.
      */
     private static void checkPayload(int bytes, int width, int height) throws IIOException {
         long macroblocks = (long) macroblocks(width) * macroblocks(height);

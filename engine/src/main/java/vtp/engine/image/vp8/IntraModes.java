@@ -2,7 +2,7 @@ package vtp.engine.image.vp8;
 
 import java.util.Arrays;
 
-/** Reads the macroblocks' headers from the first partition, row by row (sections 10 and 11.2 to 11.4). */
+/** Reads the macroblocks' headers from the first partition, row by row (sections 10 and 11.1 to 11.4). */
 final class IntraModes {
     private final BoolDecoder in;
     private final FrameHeader header;

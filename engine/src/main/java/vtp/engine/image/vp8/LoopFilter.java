@@ -1,8 +1,8 @@
 package vtp.engine.image.vp8;
 
 /**
- * Smooths the edges of a frame's blocks (section 15): macroblocks row by row, each after its neighbours, once all are made, since
- * they are predicted from samples that are not smoothed yet.
+ * Smooths the edges of a frame's blocks (section 15): macroblocks row by row, each after its neighbours, once all are
+ * made, since they are predicted from samples that are not smoothed yet.
  */
 final class LoopFilter {
     private static final int SEGMENT = 3;
@@ -29,7 +29,8 @@ final class LoopFilter {
     /**
      * Notes what the filter must know of a macroblock.
      *
-     * @param coded whether it has a coefficient that is not zero: one that is predicted as a whole and has none is smooth inside
+     * @param coded whether it has a coefficient that is not zero: one that is predicted as a whole and has none is
+     * smooth inside
      */
     void note(int row, int column, Macroblock block, boolean coded) {
         notes[row * header.columns() + column] = (byte) (block.segment

@@ -1,8 +1,8 @@
 package vtp.engine.image.vp8;
 
 /**
- * The ways to predict a block from its neighbours (section 8.1), as the numbers that the probabilities are listed by. The first
- * four are of whole macroblocks, chroma blocks and 4 × 4 blocks, the others of 4 × 4 blocks alone.
+ * The ways to predict a block from its neighbours (section 11.2), as the numbers that the probabilities are listed by.
+ * The first four are of whole macroblocks, chroma blocks and 4 × 4 blocks, the others of 4 × 4 blocks alone.
  */
 final class Mode {
     /** The mean of the samples above and on the left. */

@@ -3,8 +3,9 @@ package vtp.engine.image.vp8;
 import java.util.Arrays;
 
 /**
- * The samples of one channel, whole macroblocks, with the edge that prediction looks at where there is no picture (section 12.2):
- * a row of 127 above, which begins left of the picture and ends right of it, and a column of 129 on the left.
+ * The samples of one channel, whole macroblocks, with the edge that prediction looks at where there is no picture
+ * (section 12.2): a row of 127 above, which begins left of the picture and ends right of it, and a column of 129 on the
+ * left.
  *
  * <pre>
  * 127 127 127 127 … 127  127 127 127 127

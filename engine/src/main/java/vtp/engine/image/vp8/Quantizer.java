@@ -1,8 +1,8 @@
 package vtp.engine.image.vp8;
 
 /**
- * The factors that a segment's coefficients are multiplied by (sections 9.6 and 14.1): for luma, for the block of luma's DC
- * coefficients ("Y2"), and for chroma; the DC coefficient's, and that of all others.
+ * The factors that a segment's coefficients are multiplied by (sections 9.6 and 14.1): for luma, for the block of
+ * luma's DC coefficients ("Y2"), and for chroma; the DC coefficient's, and that of all others.
  */
 record Quantizer(int lumaDc, int lumaAc, int y2Dc, int y2Ac, int chromaDc, int chromaAc) {
     private static final int LAST = 127;

@@ -1,7 +1,8 @@
 package vtp.engine.image.vp8;
 
 /**
- * The segments that a frame's macroblocks may belong to, each with a quantizer and a filter level of its own (section 9.3).
+ * The segments that a frame's macroblocks may belong to, each with a quantizer and a filter level of its own (section
+ * 9.3).
  *
  * @param enabled whether there are any
  * @param mapped whether each macroblock says its segment; else all are in the first

@@ -22,7 +22,8 @@ final class SubblockPrediction {
      * Predicts.
      *
      * @param at the block's upper left sample
-     * @param aboveRight the first of the four samples above and to the right, which may be of another row than the one above
+     * @param aboveRight the first of the four samples above and to the right, which may be of another row than the one
+     * above
      */
     void predict(int mode, byte[] samples, int at, int stride, int aboveRight) {
         if (mode == Mode.TM) {

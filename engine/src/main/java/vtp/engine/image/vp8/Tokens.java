@@ -1,6 +1,6 @@
 package vtp.engine.image.vp8;
 
-/** Reads the coefficients of one 4 × 4 block (section 13.2 and 13.3). */
+/** Reads the coefficients of one 4 × 4 block (sections 13.2 and 13.3). */
 final class Tokens {
     private static final int[] ZIGZAG = {0, 1, 4, 8, 5, 2, 3, 6, 9, 12, 13, 10, 7, 11, 14, 15};
     /** The band of each position, and of the one past the last, which is asked for and not used. */

@@ -1,6 +1,6 @@
 package vtp.engine.image.vp8;
 
-/** The inverse transforms (section 14.3 and 14.4), in integers, exact as the standard asks. */
+/** The inverse transforms (sections 14.3 and 14.4), in integers, exact as the standard asks. */
 final class Transform {
     private final int[] t = new int[16];
 

@@ -1,8 +1,8 @@
 package vtp.engine.image.vp8;
 
 /**
- * A frame's samples as RGB, as libwebp makes them: chroma interpolated between its samples ("fancy upsampling"), of which each stands
- * in the middle of four pixels; then ITU-R BT.601's limited range, in integers.
+ * A frame's samples as RGB, as libwebp makes them: chroma interpolated between its samples ("fancy upsampling"), of
+ * which each stands in the middle of four pixels; then ITU-R BT.601's limited range, in integers.
  */
 final class YuvToRgb {
     private static final int FRACTION_BITS = 6;
@@ -52,8 +52,8 @@ final class YuvToRgb {
     }
 
     /**
-     * Writes a row of chroma between two rows of samples: of the four samples around a pixel the nearest counts 9, its neighbours in
-     * the row and in the column 3, the opposite one 1. It is rounded in two steps, as libwebp does it.
+     * Writes a row of chroma between two rows of samples: of the four samples around a pixel the nearest counts 9, its
+     * neighbours in the row and in the column 3, the opposite one 1. It is rounded in two steps, as libwebp does it.
      */
     private void interpolate(byte[] samples, int near, int far, byte[] out) {
         int nearLeft = samples[near] & 0xff;

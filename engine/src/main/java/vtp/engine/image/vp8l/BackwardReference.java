@@ -1,6 +1,6 @@
 package vtp.engine.image.vp8l;
 
-/** The numbers of a backward reference: how many pixels to copy, and from how far before (section 5.2.2). */
+/** The numbers of a backward reference: how many pixels to copy, and from how far before (section 3.6.2.2). */
 final class BackwardReference {
     /** Nearby pixels, by how often they are wanted: how far to the left, and up. */
     private static final int[][] NEARBY = {

@@ -1,7 +1,7 @@
 package vtp.engine.image.vp8l;
 
 /**
- * Pixels are places in a palette (section 4.4), in green; those of small palettes are packed, 2^packing to a pixel.
+ * Pixels are places in a palette (section 3.5.4), in green; those of small palettes are packed, 2^packing to a pixel.
  *
  * @param width of the picture, unpacked
  * @param palette as long as there are indices: those that the file does not give are 0, transparent black

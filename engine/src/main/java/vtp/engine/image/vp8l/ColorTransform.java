@@ -1,7 +1,7 @@
 package vtp.engine.image.vp8l;
 
 /**
- * What green says of red, and green and red of blue, was subtracted from them (section 4.2).
+ * What green says of red, and green and red of blue, was subtracted from them (section 3.5.2).
  *
  * @param regions for each square of 2^bits pixels the three factors, in 32nds
  */

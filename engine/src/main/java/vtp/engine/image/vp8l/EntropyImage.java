@@ -3,8 +3,8 @@ package vtp.engine.image.vp8l;
 import javax.imageio.IIOException;
 
 /**
- * An entropy-coded image of ARGB pixels (sections 5 and 6): the picture itself, or one of the small images that say something of its
- * regions. Pixels are literals, copies of earlier ones, or colours from a cache.
+ * An entropy-coded image of ARGB pixels (sections 3.6 and 3.7): the picture itself, or one of the small images that say
+ * something of its regions. Pixels are literals, copies of earlier ones, or colours from a cache.
  */
 final class EntropyImage {
     private static final int MAX_CACHE_BITS = 11;

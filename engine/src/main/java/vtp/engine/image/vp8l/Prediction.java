@@ -1,7 +1,7 @@
 package vtp.engine.image.vp8l;
 
 /**
- * A prediction from the pixels above and on the left was subtracted (section 4.1).
+ * A prediction from the pixels above and on the left was subtracted (section 3.5.1).
  *
  * @param regions for each square of 2^bits pixels how to predict, in green
  */

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import javax.imageio.IIOException;
 
 /**
- * A canonical prefix (Huffman) code (section 6.2): short codes are looked up, of longer ones the rest is read bit by bit.
+ * A canonical prefix (Huffman) code (section 3.7.2): short codes are looked up, of longer ones the rest is read bit by
+ * bit.
  *
  * <p>A code of one symbol takes no bits.
  */

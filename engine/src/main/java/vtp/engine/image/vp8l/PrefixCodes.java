@@ -3,7 +3,7 @@ package vtp.engine.image.vp8l;
 import java.util.Arrays;
 import javax.imageio.IIOException;
 
-/** Reads prefix codes, which are coded as the lengths of their symbols' codes (section 6.2.1). */
+/** Reads prefix codes, which are coded as the lengths of their symbols' codes (section 3.7.2.1). */
 final class PrefixCodes {
     /** The order in which the lengths of the codes of lengths come. */
     private static final int[] LENGTHS_ORDER = {17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};

@@ -1,6 +1,6 @@
 package vtp.engine.image.vp8l;
 
-/** Green was subtracted from red and blue (section 4.3). */
+/** Green was subtracted from red and blue (section 3.5.3). */
 final class SubtractGreen implements Transform {
     @Override
     public int[] undo(int[] pixels) {

@@ -1,5 +1,5 @@
 /**
- * VP8L pictures, which lossless WebP is (RFC 9649, section 3, whose own sections are cited here).
+ * VP8L pictures, which lossless WebP is (RFC 9649, whose sections are cited here).
  *
  * <pre>
  * Vp8lPicture ─ header: the size
@@ -8,7 +8,8 @@
  *    └─ the transforms undone, the last first ─► RGB
  * </pre>
  *
- * <p>What transforms and groups of codes hold for which region is coded in the same way, as a small {@code EntropyImage}.
+ * <p>What transforms and groups of codes hold for which region is coded in the same way, as a small {@code
+ * EntropyImage}.
  *
  * <p>A damaged file is a picture or a {@link javax.imageio.IIOException}.
  */

@@ -27,7 +27,9 @@ class YuvToRgbTest {
         }
     }
 
-    /** Nine, three, three and one sixteenth: a lone sample of chroma fades to all sides, and stays whole at a corner. */
+    /**
+     * Nine, three, three and one sixteenth: a lone sample of chroma fades to all sides, and stays whole at a corner.
+     */
     @Test
     void chromaIsInterpolated() {
         Frame frame = grey(100);
