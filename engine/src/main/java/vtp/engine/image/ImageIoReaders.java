@@ -19,6 +19,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * decoder that is not needed is not loaded.
  */
 final class ImageIoReaders {
+    /** Decoders look ahead by some bytes. */
+    private static final int READS_AFTER_THE_END = 64;
+
     private ImageIoReaders() {}
 
     /** The JDK's own decoder of a format. */
@@ -47,8 +50,22 @@ final class ImageIoReaders {
         return new TIFFImageReaderSpi().createReaderInstance();
     }
 
-    /** A stream over bytes in memory: ImageIO's cache files are never used. */
+    /**
+     * A stream over bytes in memory: ImageIO's cache files are never used. A decoder that reads on and on after the
+     * end, as that of WebP does where a damaged header promises thousands of tables, is stopped.
+     */
     static ImageInputStream stream(byte[] bytes) {
-        return new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
+        return new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes)) {
+            private int readsAfterTheEnd;
+
+            @Override
+            public int read() throws IOException {
+                int value = super.read();
+                if (value < 0 && ++readsAfterTheEnd > READS_AFTER_THE_END) {
+                    throw new TruncatedException(null);
+                }
+                return value;
+            }
+        };
     }
 }

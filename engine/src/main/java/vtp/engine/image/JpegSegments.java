@@ -200,6 +200,11 @@ final class JpegSegments {
         return sampling[component] >> 4 == columns && 2 * (sampling[component] & 0xf) == rows;
     }
 
+    /** The number of scans, each of which costs a decoder a pass over the whole picture. */
+    int scanCount() {
+        return scans.count();
+    }
+
     private boolean isProgressive() {
         return frameMarker == 0xC2;
     }

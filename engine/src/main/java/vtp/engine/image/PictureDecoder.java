@@ -11,6 +11,11 @@ import vtp.engine.image.vp8l.Vp8lPicture;
 
 /** Decodes one picture file held in memory. */
 final class PictureDecoder {
+    /** Encoders write some 10 scans; thousands of empty ones in a small file would keep the decoder busy for hours. */
+    private static final int USUAL_SCANS = 20;
+
+    private static final long MOST_SCANNED_PIXELS = 4_000_000_000L;
+
     private final byte[] file;
     private final String name;
     private final PictureFormat format;
@@ -72,6 +77,9 @@ final class PictureDecoder {
         if (e instanceof EOFException) {
             return "it ends before the picture does";
         }
+        if (e instanceof RuntimeException && !(e instanceof IllegalArgumentException)) {
+            return "its parts contradict each other"; // such messages speak of the decoder, not of the file
+        }
         String message = e.getMessage();
         return (message == null ? e.getClass().getSimpleName() : message)
                 .lines()
@@ -99,6 +107,11 @@ final class PictureDecoder {
         limit.check(segments.width(), segments.height());
         if (!segments.isWhole() && !segments.mayLackItsEnd()) {
             throw truncated();
+        }
+        if (segments.scanCount() > USUAL_SCANS
+                && (long) segments.scanCount() * segments.width() * segments.height() > MOST_SCANNED_PIXELS) {
+            throw problem("a JPEG of %d scans of %d x %d pixels is taken for an attack: save it with fewer"
+                    .formatted(segments.scanCount(), segments.width(), segments.height()));
         }
         if (segments.isIncomplete()) {
             throw problem("incomplete progressive JPEG: scans are missing, so the picture would be blurred;"

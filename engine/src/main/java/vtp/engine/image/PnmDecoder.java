@@ -49,8 +49,7 @@ final class PnmDecoder {
                 throw new IOException("its largest value is " + largest + ", needed 1 to 65535");
             }
         }
-        long needed = plain ? 0 : height * (bitmap ? (width + 7L) / 8 : (long) width * channels * sampleBytes());
-        if (at + needed > file.length) {
+        if (at + leastBytes(width, height) > file.length) {
             throw new TruncatedException(null);
         }
         Rgb out = Rgb.black(height, width);
@@ -66,6 +65,14 @@ final class PnmDecoder {
             at += bitmap && !plain ? (width + 7) / 8 : 0;
         }
         return out;
+    }
+
+    /** How many bytes the samples take at least: of plain ones, digits, and what stands between numbers. */
+    private long leastBytes(long width, long height) {
+        if (plain) {
+            return width * height * channels * (bitmap ? 1 : 2) - 1;
+        }
+        return height * (bitmap ? (width + 7) / 8 : width * channels * sampleBytes());
     }
 
     private int sampleBytes() {
