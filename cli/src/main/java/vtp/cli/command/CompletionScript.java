@@ -38,7 +38,7 @@ final class CompletionScript {
               local options=
               vtp_words= vtp_files=
               case "$1 $2" in
-            %s
+            CASES
               esac
               case $3 in
                 -*) if [ -n "$options" ]; then vtp_words=$options vtp_files=; fi ;;
@@ -69,7 +69,7 @@ final class CompletionScript {
               local vtp_words vtp_files command= previous=$words[CURRENT-1]
               local result=1
               if [ "$CURRENT" -gt 2 ]; then command=$words[2]; fi
-              if compset -P '--*='; then previous=${IPREFIX%%=}; fi
+              if compset -P '--*='; then previous=${IPREFIX%=}; fi
               _vtp_choices "$command" "$previous" "$PREFIX"
               if [ -n "$vtp_words" ]; then compadd -- ${=vtp_words} && result=0; fi
               if [ -n "$vtp_files" ]; then _files && result=0; fi
@@ -95,7 +95,7 @@ final class CompletionScript {
         }
         cases.add("\"help \"*) vtp_words='" + names + "' ;;");
         cases.add("\" \"*) vtp_words='" + names + " help' options='" + options(vtp.getCommandSpec()) + "' ;;");
-        return SCRIPT.formatted(cases.stream().map("    "::concat).collect(Collectors.joining("\n")));
+        return SCRIPT.replace("CASES", cases.stream().map("    "::concat).collect(Collectors.joining("\n")));
     }
 
     /** A case for each option that takes a value, and one for all else. */
@@ -140,6 +140,6 @@ final class CompletionScript {
         boolean free = value.completionCandidates() != null || FREE_TEXT.contains(value.paramLabel());
         boolean pulled =
                 value instanceof PositionalParamSpec && value.paramLabel().equals(MODEL);
-        return type == Path.class || type == String.class && !free && !pulled;
+        return type == Path.class || (type == String.class && !free && !pulled);
     }
 }
