@@ -11,7 +11,10 @@ import vtp.kernels.PackedLinear.Storage;
 import vtp.kernels.RopeTable;
 import vtp.kernels.Workers;
 
-/** A program of somebody else's: calls every operation twice, of kernels made twice, and prints what they are and one number of each result. */
+/**
+ * A program of somebody else's: calls every operation twice, of kernels made twice, and prints what they are and one
+ * number of each result.
+ */
 public final class AllKernels {
 
     private static final int ROWS = 9;

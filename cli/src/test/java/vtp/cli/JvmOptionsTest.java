@@ -27,12 +27,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The options name methods of the kernels by patterns, and the JVM passes over a pattern that matches none: a loop that no pattern covers would be
- * slow to start, and nobody would see why. So the kernels' class files are held to the rules that the patterns rely on:
+ * The options name methods of the kernels by patterns, and the JVM passes over a pattern that matches none: a loop that
+ * no pattern covers would be slow to start, and nobody would see why. So the kernels' class files are held to the rules
+ * that the patterns rely on:
  *
  * <ul>
- *   <li>a loop over vectors is a method of its own, named so that the patterns find it; or it is a {@code Rest}, what is left after whole vectors,
- *       which no released model has;
+ *   <li>a loop over vectors is a method of its own, named so that the patterns find it; or it is a {@code Rest}, what
+ *       is left after whole vectors, which no released model has;
  *   <li>what a loop gives a vector to, or gets one from, is inlined into it.
  * </ul>
  */

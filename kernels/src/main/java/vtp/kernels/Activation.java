@@ -1,6 +1,10 @@
 package vtp.kernels;
 
-/** What stands between the two layers of a feed-forward network, applied to each value. */
+/**
+ * What stands between the two layers of a feed-forward network, applied to each value.
+ *
+ * @since 0.1.0
+ */
 public enum Activation {
     /** x · ½ (1 + erf(x / √2)), the exact GELU of Hendrycks and Gimpel, arXiv:1606.08415. */
     GELU,

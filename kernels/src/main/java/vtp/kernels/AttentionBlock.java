@@ -12,11 +12,12 @@ import java.util.function.Supplier;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * One thread's queries on their way through attention, some tiles of them at a time: their running softmax (Milakov and Gimelshein,
- * arXiv:1805.02867) and their output.
+ * One thread's queries on their way through attention, some tiles of them at a time: their running softmax (Milakov and
+ * Gimelshein, arXiv:1805.02867) and their output.
  *
- * <p>All tiles go past {@link #KEYS_AT_ONCE} keys and values before the next keys come, so that these are in the second-level cache for all tiles
- * but the first. The scores of a tile leave it row by row; as weights they go back into a panel of A, for the product with the values.
+ * <p>All tiles go past {@link #KEYS_AT_ONCE} keys and values before the next keys come, so that these are in the
+ * second-level cache for all tiles but the first. The scores of a tile leave it row by row; as weights they go back
+ * into a panel of A, for the product with the values.
  */
 final class AttentionBlock implements AutoCloseable {
 
@@ -46,7 +47,8 @@ final class AttentionBlock implements AutoCloseable {
      * y[first + r][column …] = softmax of what query first + r sees, times the values, for r &lt; rows.
      *
      * @param rows at most {@link #ROWS}
-     * @param position the first query's place in its sequence; each sees the keys up to its own place if {@code causal}, else all
+     * @param position the first query's place in its sequence; each sees the keys up to its own place if
+     *     {@code causal}, else all
      */
     void attend(PackedHead head, Mat q, int first, int rows, int column, int position, boolean causal, Mat y) {
         begin(q, first, rows, column, head.width());
@@ -71,7 +73,10 @@ final class AttentionBlock implements AutoCloseable {
                 offset(1) * y.strideFloats());
     }
 
-    /** Takes a tile past {@code count} keys, of which its first row sees {@code visible}, and every row {@code more} more. */
+    /**
+     * Takes a tile past {@code count} keys, of which its first row sees {@code visible}, and every row {@code more}
+     * more.
+     */
     private void attend(PackedHead head, int row, int rows, int from, int count, int visible, int more) {
         for (int key = 0; key < count; key += Tile.COLUMNS) { // S = Q Kᵀ / √D
             int columns = Math.min(Tile.COLUMNS, count - key);
@@ -123,7 +128,9 @@ final class AttentionBlock implements AutoCloseable {
         memory.close();
     }
 
-    /** Weights of a tile's scores; and what its rows' sums and output so far are to be multiplied by, if there are any. */
+    /**
+     * Weights of a tile's scores; and what its rows' sums and output so far are to be multiplied by, if there are any.
+     */
     private void softmax(int row, int rows, int count, int visible, int more, boolean correct) {
         SoftmaxLoops.hideLoop(scores, rows, visible, more, count);
         System.arraycopy(maxima, row, corrections, 0, rows);

@@ -1,11 +1,15 @@
 package vtp.kernels;
 
-/** bfloat16: the upper half of a float32 (1 sign, 8 exponent, 7 fraction bits). */
+/**
+ * bfloat16: the upper half of a float32 (1 sign, 8 exponent, 7 fraction bits).
+ *
+ * @since 0.1.0
+ */
 public final class Bf16 {
 
     private Bf16() {}
 
-    /** The bits of {@code x} rounded to bfloat16, to nearest, ties to even; NaN stays NaN. */
+    /** Returns the bits of {@code x} rounded to bfloat16, to nearest, ties to even; NaN stays NaN. */
     public static short toBits(float x) {
         int bits = Float.floatToRawIntBits(x);
         if (Float.isNaN(x)) {
@@ -14,12 +18,12 @@ public final class Bf16 {
         return (short) ((bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
     }
 
-    /** The float32 with the bfloat16 bits {@code bits}: exact. */
+    /** Returns the float32 with the bfloat16 bits {@code bits}: exact. */
     public static float fromBits(short bits) {
         return Float.intBitsToFloat(bits << 16);
     }
 
-    /** {@code x} rounded to bfloat16, to nearest, ties to even, as a float32. */
+    /** Returns {@code x} rounded to bfloat16, to nearest, ties to even, as a float32. */
     public static float round(float x) {
         return fromBits(toBits(x));
     }

@@ -5,10 +5,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Buffers that are lent out and given back, without locks and without allocation once there are enough of them. A thread gets the one that it gave
- * back, if nobody has taken it meanwhile: what is in it is still in the cache of that thread's core.
+ * Buffers that are lent out and given back, without locks and without allocation once there are enough of them. A
+ * thread gets the one that it gave back, if nobody has taken it meanwhile: what is in it is still in the cache of that
+ * thread's core.
  *
- * <p>There are never more buffers than are lent out and the capacity together: what is given back to a full pool, or to a closed one, is freed.
+ * <p>There are never more buffers than are lent out and the capacity together: what is given back to a full pool, or to
+ * a closed one, is freed.
  */
 final class BufferPool<T> implements AutoCloseable {
 

@@ -5,18 +5,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the floating-point operations that a network asks for, without doing them: outputs are left as they are. It holds a formula for the work of
- * a network to the network itself, at any size, in no time.
+ * Counts the floating-point operations that a network asks for, without doing them: outputs are left as they are. It
+ * holds a formula for the work of a network to the network itself, at any size, in no time.
  *
- * <p>Counted are the operations of the definitions, a multiply-add as two; what an implementation does besides (rows that fill a tile up, hidden
- * values computed twice) is not. Of attention only the keys that a query sees count. Safe to call
- * from several threads at once; what a model's warm-up asks for is counted too, until {@link #reset}.
+ * <p>Counted are the operations of the definitions, a multiply-add as two; what an implementation does besides (rows
+ * that fill a tile up, hidden values computed twice) is not. Of attention only the keys that a query sees count. Safe
+ * to call from several threads at once; what a model's warm-up asks for is counted too, until {@link #reset}.
  *
  * @since 0.1.0
  */
 public final class CountingKernels implements Kernels {
 
-    /** What is counted apart. */
+    /**
+     * What is counted apart.
+     *
+     * @since 0.1.0
+     */
     public enum Operation {
         /** Products with weights: 2 · M · K · N for each linear layer of (N, K), of feed-forward networks too. */
         LINEAR,

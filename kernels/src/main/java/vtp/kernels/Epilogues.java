@@ -11,10 +11,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * What is done to the sums of a {@link Tile} on their way into y. At address {@code sums} stand rows of {@link Tile#COLUMNS} values, whole vectors all of
- * them, so that only the last step, into y, has to know how many columns y has left.
+ * What is done to the sums of a {@link Tile} on their way into y. At address {@code sums} stand rows of
+ * {@link Tile#COLUMNS} values, whole vectors all of them, so that only the last step, into y, has to know how many
+ * columns y has left.
  *
- * <p>Steps are small loops of their own, each over a tile that lies in the first-level cache: C2 compiles them soon, and whole.
+ * <p>Steps are small loops of their own, each over a tile that lies in the first-level cache: C2 compiles them soon,
+ * and whole.
  */
 final class Epilogues {
 

@@ -1,6 +1,8 @@
 package vtp.kernels;
 
-/** The complementary error function in float64, by Abramowitz and Stegun, Handbook of Mathematical Functions, chapter 7. */
+/**
+ * The complementary error function in float64, by Abramowitz and Stegun, Handbook of Mathematical Functions, chapter 7.
+ */
 final class Erf {
 
     /** Below it the series, from it on the continued fraction. */

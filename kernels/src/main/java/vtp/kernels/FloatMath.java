@@ -3,10 +3,11 @@ package vtp.kernels;
 import static vtp.kernels.Fma.fma;
 
 /**
- * Elementary functions of float32, without branches, and the numbers that they are made of. {@link VectorMath} computes the same on vectors, to the
- * bit.
+ * Elementary functions of float32, without branches, and the numbers that they are made of. {@link VectorMath} computes
+ * the same on vectors, to the bit.
  *
- * <p>Polynomials are minimax fits, their coefficients rounded to float32 one by one from the lowest, the others fitted again.
+ * <p>Polynomials are minimax fits, their coefficients rounded to float32 one by one from the lowest, the others fitted
+ * again.
  */
 final class FloatMath {
 
@@ -15,7 +16,10 @@ final class FloatMath {
     /** 1.5 · 2²³: what is added to it is rounded to an integer, which then stands in the low bits. */
     static final float ROUNDER = 0x1.8p23f;
 
-    /** The same, with the bias of a float32's exponent added: shifted left by the fraction, the low bits are a power of 2. */
+    /**
+     * The same, with the bias of a float32's exponent added: shifted left by the fraction, the low bits are a power of
+     * 2.
+     */
     static final float BIASED_ROUNDER = ROUNDER + 127;
 
     static final float LOG2_E = 1.442695f;
@@ -86,7 +90,10 @@ final class FloatMath {
         return Float.intBitsToFloat(Float.floatToRawIntBits(x) + power);
     }
 
-    /** Returns x Φ(x), Φ the normal distribution's cumulative function: x · ½ (1 + erf(x / √2)), without its cancellation. */
+    /**
+     * Returns x Φ(x), Φ the normal distribution's cumulative function: x · ½ (1 + erf(x / √2)), without its
+     * cancellation.
+     */
     static float gelu(float x) {
         float size = Math.abs(x);
         float tail = size > TAIL_END ? 0 : normalTail(size);

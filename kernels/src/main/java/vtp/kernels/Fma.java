@@ -4,12 +4,12 @@ package vtp.kernels;
 final class Fma {
 
     /**
-     * Whether a · b + c is one instruction. Where it is not, {@link Math#fma} and its like for vectors compute by BigDecimal, a thousand times
-     * slower.
+     * Whether a · b + c is one instruction. Where it is not, {@link Math#fma} and its like for vectors compute by
+     * BigDecimal, a thousand times slower.
      *
-     * <p>They give themselves away by NaN: the instruction hands on the operand's own bits, the emulation returns {@link Float#NaN}. This
-     * holds in the interpreter as in compiled code and needs no timing. A processor whose arithmetic forgets the bits of a NaN (RISC-V)
-     * counts as one without.
+     * <p>They give themselves away by NaN: the instruction hands on the operand's own bits, the emulation returns
+     * {@link Float#NaN}. This holds in the interpreter as in compiled code and needs no timing. A processor whose
+     * arithmetic forgets the bits of a NaN (RISC-V) counts as one without.
      */
     static final boolean IN_HARDWARE = handsOnNan(0x7FC00001);
 

@@ -3,13 +3,14 @@ package vtp.kernels;
 /**
  * How many float32 operations a second the machine does at most: the measure that kernels are held to.
  *
- * <p>Every thread runs ten chains of multiply-adds in registers, at the width of vector that the kernels use. Ten, since two
- * such instructions of four cycles each may be under way at once, and with the two operands that all share they fit into 16
- * registers. A chain runs through the addend, as a sum of products does: a chain through a factor would need a copy of the addend at every
- * step, which costs a third of the speed. Where the CPU has no fused multiply-add, it is a multiplication and an addition, as in the kernels.
+ * <p>Every thread runs ten chains of multiply-adds in registers, at the width of vector that the kernels use. Ten,
+ * since two such instructions of four cycles each may be under way at once, and with the two operands that all share
+ * they fit into 16 registers. A chain runs through the addend, as a sum of products does: a chain through a factor
+ * would need a copy of the addend at every step, which costs a third of the speed. Where the CPU has no fused
+ * multiply-add, it is a multiplication and an addition, as in the kernels.
  *
- * <p>Where {@link Kernels#create} makes kernels without vector code, the chains are of single values. Plain loops may then do more than this
- * "peak", as far as C2 makes vectors of them.
+ * <p>Where {@link Kernels#create} makes kernels without vector code, the chains are of single values. Plain loops may
+ * then do more than this "peak", as far as C2 makes vectors of them.
  *
  * <p>To be measured beside what is compared with it: clock rates depend on heat and on neighbours.
  *
@@ -18,13 +19,18 @@ package vtp.kernels;
 public final class FmaPeak {
     static final int CHAINS = 10;
 
-    /** Steps of one call: some ten microseconds, so that even the interpreter, a thousand times slower, comes to an end. */
+    /**
+     * Steps of one call: some ten microseconds, so that even the interpreter, a thousand times slower, comes to an end.
+     */
     private static final int STEPS = 4_000;
 
     /** What one thread does between two looks at the clock: about a millisecond. */
     private static final int CALLS = 80;
 
-    /** The best of so many counts: a thread that slept may join some milliseconds late, and the others do its share meanwhile. */
+    /**
+     * The best of so many counts: a thread that slept may join some milliseconds late, and the others do its share
+     * meanwhile.
+     */
     private static final int ROUNDS = 12;
 
     /** Until C2 has compiled the loop: a few hundred calls. */

@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Memory outside the Java heap for what is large and stays, the weights of a model: zeroed, and freed all at once.
  *
- * <p>The first touch of a page is a fault, and the JVM touches what it allocates at once, on one thread. In pages of 4 KiB a gigabyte is
- * 262,144 faults, which take longer than to read it from a cached file. Linux has pages of 2 MiB for those who ask (where
- * {@code /sys/kernel/mm/transparent_hugepage/enabled} says {@code madvise}, as nearly everywhere): a fault for every 512, taken by the thread
- * that fills the page, and as many fewer misses of the address cache ever after. So there memory is asked from the system, by {@code mmap} and
- * {@code madvise}. What the system does not grant, and what is not Linux, gets an {@link Arena}'s memory: slower to begin with, else the same.
+ * <p>The first touch of a page is a fault, and the JVM touches what it allocates at once, on one thread. In pages of 4
+ * KiB a gigabyte is 262,144 faults, which take longer than to read it from a cached file. Linux has pages of 2 MiB for
+ * those who ask (where {@code /sys/kernel/mm/transparent_hugepage/enabled} says {@code madvise}, as nearly everywhere):
+ * a fault for every 512, taken by the thread that fills the page, and as many fewer misses of the address cache ever
+ * after. So there memory is asked from the system, by {@code mmap} and {@code madvise}. What the system does not grant,
+ * and what is not Linux, gets an {@link Arena}'s memory: slower to begin with, else the same.
+ *
+ * @since 0.1.0
  */
 public final class HugePages implements SegmentAllocator, AutoCloseable {
 
@@ -33,8 +36,9 @@ public final class HugePages implements SegmentAllocator, AutoCloseable {
     private long usedBytes;
 
     /**
-     * Makes memory for about {@code expectedBytes}. Before its first call into the system the JVM makes code for a tenth of a second, which
-     * the faults of a small model do not take: less than {@value #LEAST_BYTES} bytes come from an {@link Arena}.
+     * Makes memory for about {@code expectedBytes}. Before its first call into the system the JVM makes code for a
+     * tenth of a second, which the faults of a small model do not take: less than {@value #LEAST_BYTES} bytes come from
+     * an {@link Arena}.
      */
     public HugePages(long expectedBytes) {
         linux = expectedBytes < LEAST_BYTES ? null : Linux.CALLS;

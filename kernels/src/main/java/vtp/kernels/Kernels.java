@@ -5,27 +5,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every operation on floats that the network is made of.
  *
- * <p>{@link ScalarKernels} is the definition: plain loops with double accumulators. {@link SimdKernels} computes the same with vector
- * instructions, {@link PlainKernels} with loops that C2 makes them of; {@link #create} chooses. Results of one implementation do not depend on the number of threads, nor on which other rows a matrix holds.
+ * <p>{@link ScalarKernels} is the definition: plain loops with double accumulators. {@link SimdKernels} computes the
+ * same with vector instructions, {@link PlainKernels} with loops that C2 makes them of; {@link #create} chooses.
+ * Results of one implementation do not depend on the number of threads, nor on which other rows a matrix holds.
  *
  * <p>Unless said otherwise an output must not overlap an input, sizes that do not fit each other are an
  * {@link IllegalArgumentException}, and any values are allowed: NaN and infinities go through as IEEE 754 has them.
  * Names of sizes (B, T, C, H, D, F) are explained at the {@linkplain vtp.kernels package}.
+ *
+ * @since 0.1.0
  */
 public interface Kernels extends AutoCloseable {
 
     /**
-     * Makes the fastest kernels that this JVM can run: {@link SimdKernels}, or {@link PlainKernels} if it was started without
-     * {@code --add-modules jdk.incubator.vector} or does not compile with C2. What is lost then, or for want of the flags of the command line, is
-     * logged once, to the {@link System.Logger} {@code vtp.kernels}.
+     * Makes the fastest kernels that this JVM can run: {@link SimdKernels}, or {@link PlainKernels} if it was started
+     * without {@code --add-modules jdk.incubator.vector} or does not compile with C2. What is lost then, or for want of
+     * the flags of the command line, is logged once, to the {@link System.Logger} {@code vtp.kernels}.
      *
-     * @param workers the threads that share each operation; remains the caller's, to close when the kernels are no longer used
+     * @param workers the threads that share each operation; remains the caller's, to close when the kernels are no
+     *     longer used
      */
     static Kernels create(Workers workers) {
         return KernelsProvider.create(workers);
     }
 
-    /** Columns of one panel of {@link PackedLinear}, as this implementation wants its weights packed. */
+    /** Returns the columns of one panel of {@link PackedLinear}, as this implementation wants its weights packed. */
     int panelColumns();
 
     /**
@@ -73,9 +77,9 @@ public interface Kernels extends AutoCloseable {
     /**
      * Softmax(q kᵀ / √D) v for each sequence and head apart (Vaswani et al., arXiv:1706.03762).
      *
-     * <p>Sequence s owns rows {@code queryStarts[s]} to {@code queryStarts[s + 1]} of q and y, and rows {@code keyStarts[s]} to
-     * {@code keyStarts[s + 1]} of k and v. Head h owns columns h · D to (h + 1) · D. The memory used grows with the number of keys, never
-     * with queries × keys.
+     * <p>Sequence s owns rows {@code queryStarts[s]} to {@code queryStarts[s + 1]} of q and y, and rows
+     * {@code keyStarts[s]} to {@code keyStarts[s + 1]} of k and v. Head h owns columns h · D to (h + 1) · D. The memory
+     * used grows with the number of keys, never with queries × keys.
      *
      * @param q (Rq, H · D)
      * @param k (Rk, H · D)
@@ -96,7 +100,8 @@ public interface Kernels extends AutoCloseable {
     void rmsNorm(Mat x, float[] weight, float eps, Mat y);
 
     /**
-     * y = (x − mean(x)) / √(var(x) + eps) ⊙ weight + bias, row by row, the variance divided by C (Ba et al., arXiv:1607.06450).
+     * y = (x − mean(x)) / √(var(x) + eps) ⊙ weight + bias, row by row, the variance divided by C (Ba et al.,
+     * arXiv:1607.06450).
      *
      * @param x (M, C)
      * @param weight (C)
@@ -114,8 +119,8 @@ public interface Kernels extends AutoCloseable {
     void activate(Mat x, Activation activation, Mat y);
 
     /**
-     * Rotary position embedding in bfloat16 (Su et al., arXiv:2104.09864; the axial form of DINOv3), in place. With ⟦·⟧ for rounding
-     * to bfloat16, and i running over the first half of a head's D columns:
+     * Rotary position embedding in bfloat16 (Su et al., arXiv:2104.09864; the axial form of DINOv3), in place. With ⟦·⟧
+     * for rounding to bfloat16, and i running over the first half of a head's D columns:
      *
      * <pre>
      * x[i]       = ⟦ ⟦⟦x[i]⟧ · cos[i]⟧       − ⟦⟦x[i + D/2]⟧ · sin[i]⟧ ⟧
@@ -147,8 +152,8 @@ public interface Kernels extends AutoCloseable {
     void softmax(Mat x, Mat y);
 
     /**
-     * Cuts planes into patches: y[i · w + j][c · P² + a · P + b] = planes[c · H + i · P + a][j · P + b], the rows of a convolution whose
-     * stride is its kernel's side.
+     * Cuts planes into patches: y[i · w + j][c · P² + a · P + b] = planes[c · H + i · P + a][j · P + b], the rows of a
+     * convolution whose stride is its kernel's side.
      *
      * @param planes (channels · H, W), H and W multiples of P
      * @param y (h · w, channels · P²) with h = H / P, w = W / P, overwritten

@@ -5,7 +5,10 @@ import java.lang.System.Logger.Level;
 /** Chooses the kernels that fit the JVM at hand, and says once what is lost if it is not the best that there are. */
 final class KernelsProvider {
 
-    /** The flags of the command line set it: they have the kernels' loops compiled early. The JVM has no quick way to ask for its flags. */
+    /**
+     * The flags of the command line set it: they have the kernels' loops compiled early. The JVM has no quick way to
+     * ask for its flags.
+     */
     private static final String FLAGS_PROPERTY = "vtp.kernels.flags";
 
     private static final String A_CLASS_OF_THE_MODULE = "jdk.incubator.vector.FloatVector";
@@ -62,23 +65,23 @@ final class KernelsProvider {
                     Level.WARNING,
                     "This JVM (" + vmName + ", " + vmInfo + ") does not compile with C2, without which vector code is"
                             + " hundreds of times slower: plain loops are used, and take about twenty times as long as"
-                            + " vector code with C2. Use a JDK with HotSpot's server compiler, such as Temurin, and no flag"
-                            + " that turns it off (-Xint, -XX:TieredStopAtLevel).");
+                            + " vector code with C2. Use a JDK with HotSpot's server compiler, such as Temurin, and no"
+                            + " flag that turns it off (-Xint, -XX:TieredStopAtLevel).");
         }
         if (!module) {
             return new Choice(
                     false,
                     Level.WARNING,
-                    "Java was started without --add-modules jdk.incubator.vector: plain loops are used instead of vector"
-                            + " code, and take about four times as long. Start it with that flag.");
+                    "Java was started without --add-modules jdk.incubator.vector: plain loops are used instead of"
+                            + " vector code, and take about four times as long. Start it with that flag.");
         }
         if (!flags) {
             return new Choice(
                     true,
                     Level.INFO,
-                    "Java was started without the flags of vtp's cli/jvm.options: the first calls take up to 3 s longer,"
-                            + " until the JVM has compiled the kernels, and later ones up to a quarter. A long-running"
-                            + " program can do without; java @jvm.options sets them.");
+                    "Java was started without the flags of vtp's cli/jvm.options: the first calls take up to 3 s"
+                            + " longer, until the JVM has compiled the kernels, and later ones up to a quarter. A"
+                            + " long-running program can do without; java @jvm.options sets them.");
         }
         return new Choice(true, Level.OFF, "");
     }

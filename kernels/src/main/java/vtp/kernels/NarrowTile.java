@@ -15,8 +15,9 @@ import jdk.incubator.vector.FloatVector;
 /**
  * The loops of {@link Tile} for 16 vector registers.
  *
- * <p>Twelve sums and two vectors of B leave two registers for A. A fence between the rows holds each read of A back until it is needed: on x86 it
- * is no instruction, only an order for C2, which would else read all of A first and keep sums on the stack, at half the speed.
+ * <p>Twelve sums and two vectors of B leave two registers for A. A fence between the rows holds each read of A back
+ * until it is needed: on x86 it is no instruction, only an order for C2, which would else read all of A first and keep
+ * sums on the stack, at half the speed.
  */
 final class NarrowTile {
 

@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory outside the heap that grows and is used again, for one thread at a time. It has an arena to itself, so that it can be freed alone: what an
- * arena shared with others has given out stays until all of it is closed.
+ * Memory outside the heap that grows and is used again, for one thread at a time. It has an arena to itself, so that it
+ * can be freed alone: what an arena shared with others has given out stays until all of it is closed.
  */
 final class NativeBuffer implements AutoCloseable {
 
@@ -22,7 +22,9 @@ final class NativeBuffer implements AutoCloseable {
         this.arenas = arenas;
     }
 
-    /** Returns the address of at least {@code wanted} bytes; what was in the buffer is lost if that is more than it had. */
+    /**
+     * Returns the address of at least {@code wanted} bytes; what was in the buffer is lost if that is more than it had.
+     */
     long reserve(long wanted) {
         if (bytes < wanted) {
             close();

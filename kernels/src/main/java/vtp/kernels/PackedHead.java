@@ -10,8 +10,9 @@ import java.util.function.Supplier;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * One thread's copy of the keys and values of one head, as panels of B for {@link Tile}: Kᵀ / √D, (D, keys), in panels of
- * {@link Tile#COLUMNS} keys, and V, (keys, D), in as many panels of equal width as are needed. Memory grows and is used again.
+ * One thread's copy of the keys and values of one head, as panels of B for {@link Tile}: Kᵀ / √D, (D, keys), in panels
+ * of {@link Tile#COLUMNS} keys, and V, (keys, D), in as many panels of equal width as are needed. Memory grows and is
+ * used again.
  */
 final class PackedHead implements AutoCloseable {
     private final Transposition transposition;
@@ -50,7 +51,10 @@ final class PackedHead implements AutoCloseable {
         return panels.address() + key / Tile.COLUMNS * keyPanelBytes();
     }
 
-    /** The address of key {@code key} in the panel whose first column is {@code column}, a multiple of {@link #valueColumns}. */
+    /**
+     * The address of key {@code key} in the panel whose first column is {@code column}, a multiple of
+     * {@link #valueColumns}.
+     */
     long values(int column, int key) {
         long first = keys(0) + Math.ceilDiv(count, Tile.COLUMNS) * keyPanelBytes();
         return first + column / valueColumns * valuePanelBytes() + key * valueBytes();

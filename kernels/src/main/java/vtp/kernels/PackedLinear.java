@@ -8,14 +8,21 @@ import java.util.Arrays;
 /**
  * The weights (N, K) and bias (N) of a linear layer, rearranged once for the register tile that reads them.
  *
- * <p>Weights stand in panels of P columns of Wᵀ: panel p holds, for each k = 0 … K − 1, W[p · P][k] … W[p · P + P − 1][k] side by side, so
- * that the tile reads one stream from front to back. The last panel is filled up with zeros, and so is a step after the last k, since the tile
- * reads a step ahead. Immutable.
+ * <p>Weights stand in panels of P columns of Wᵀ: panel p holds, for each k = 0 … K − 1, W[p · P][k] … W[p · P + P −
+ * 1][k] side by side, so that the tile reads one stream from front to back. The last panel is filled up with zeros, and
+ * so is a step after the last k, since the tile reads a step ahead. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class PackedLinear {
 
-    /** How a weight is stored; arithmetic is float32 either way. */
+    /**
+     * How a weight is stored; arithmetic is float32 either way.
+     *
+     * @since 0.1.0
+     */
     public enum Storage {
+        /** Four bytes a weight, as the reference computes. */
         F32(Float.BYTES),
         /** Rounded to nearest even: exact for weights that are bfloat16 already, half the memory for any. */
         BF16(Short.BYTES);
@@ -26,18 +33,22 @@ public final class PackedLinear {
             this.bytes = bytes;
         }
 
-        /** Bytes of one weight. */
+        /** Returns the bytes that one weight takes. */
         public int bytes() {
             return bytes;
         }
     }
 
-    /** Where unpacked weights come from; called from several threads at once. */
+    /**
+     * Where unpacked weights come from; called from several threads at once.
+     *
+     * @since 0.1.0
+     */
     @FunctionalInterface
     public interface RowReader {
         /**
-         * Puts rows {@code from} to {@code from + count} of W, each of K floats, one after another to the beginning of {@code target}, which
-         * may be longer.
+         * Puts rows {@code from} to {@code from + count} of W, each of K floats, one after another to the beginning of
+         * {@code target}, which may be longer.
          */
         void read(int from, int count, float[] target);
     }
@@ -91,11 +102,13 @@ public final class PackedLinear {
     }
 
     /**
-     * Packs a layer, its panels shared among {@code workers}, and with them the work of the first touch of their memory.
+     * Packs a layer, its panels shared among {@code workers}, and with them the work of the first touch of their
+     * memory.
      *
      * @param panelColumns {@link Kernels#panelColumns()} of the kernels that will read it
      * @param weights (outFeatures, inFeatures)
      * @param bias (outFeatures)
+     * @throws IllegalArgumentException if {@code bias} has not one value for each output
      */
     public static PackedLinear pack(
             SegmentAllocator allocator,
@@ -197,22 +210,22 @@ public final class PackedLinear {
         }
     }
 
-    /** N. */
+    /** Returns N, the number of outputs. */
     public int outFeatures() {
         return outFeatures;
     }
 
-    /** K. */
+    /** Returns K, the number of inputs. */
     public int inFeatures() {
         return inFeatures;
     }
 
-    /** How weights are stored. */
+    /** Returns how weights are stored. */
     public Storage storage() {
         return storage;
     }
 
-    /** W[n][k]; for definitions and tests, not for kernels. */
+    /** Returns W[n][k], as a float32; for definitions and tests, not for kernels. */
     public float weight(int n, int k) {
         MemorySegment panel = panels[n / panelColumns];
         long index = (long) k * panelColumns + n % panelColumns;
@@ -221,7 +234,7 @@ public final class PackedLinear {
                 : Bf16.fromBits(panel.getAtIndex(ValueLayout.JAVA_SHORT, index));
     }
 
-    /** b[n]. */
+    /** Returns b[n]. */
     public float bias(int n) {
         return bias[n];
     }

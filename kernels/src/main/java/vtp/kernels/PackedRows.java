@@ -7,8 +7,9 @@ import static vtp.kernels.VectorMath.SPECIES;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Rows of a matrix copied into the panels of A that {@link Tile} reads: {@link Tile#ROWS} rows each. The last holds as many as are left;
- * if that is one, it is counted to the panel before it, where the tile can have {@link Tile#MOST_ROWS}. The array grows and is used again.
+ * Rows of a matrix copied into the panels of A that {@link Tile} reads: {@link Tile#ROWS} rows each. The last holds as
+ * many as are left; if that is one, it is counted to the panel before it, where the tile can have
+ * {@link Tile#MOST_ROWS}. The array grows and is used again.
  */
 final class PackedRows {
 
@@ -34,7 +35,10 @@ final class PackedRows {
         }
     }
 
-    /** Sets the {@code count} rows of a panel, from {@code row} on, in columns {@code column} to {@code column + columns}, from a tile at {@code sums}. */
+    /**
+     * Sets the {@code count} rows of a panel, from {@code row} on, in columns {@code column} to
+     * {@code column + columns}, from a tile at {@code sums}.
+     */
     void put(long sums, int row, int count, int column, int columns) {
         for (int r = 0; r < count; r += Tile.ROWS) {
             long from = sums + r * Tile.STEP_BYTES;

@@ -4,7 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
-/** Attention by {@link PlainProduct}: a thread unpacks the keys and values of a head, and takes its queries past them, some at a time. */
+/**
+ * Attention by {@link PlainProduct}: a thread unpacks the keys and values of a head, and takes its queries past them,
+ * some at a time.
+ */
 final class PlainAttention {
 
     private final Workers workers;

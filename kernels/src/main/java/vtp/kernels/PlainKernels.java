@@ -3,11 +3,12 @@ package vtp.kernels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Kernels} of plain loops over arrays, for a JVM that has no Vector API, or no compiler for it. C2 turns most of the loops into vector
- * instructions by itself. Safe to call from several threads at once; {@link Kernels#create} chooses.
+ * {@link Kernels} of plain loops over arrays, for a JVM that has no Vector API, or no compiler for it. C2 turns most of
+ * the loops into vector instructions by itself. Safe to call from several threads at once; {@link Kernels#create}
+ * chooses.
  *
- * <p>What a value passes through once is left to {@link ScalarKernels}, rows or heads shared among the threads: so rotary embedding is the same to
- * the bit, and norms are as exact as they can be.
+ * <p>What a value passes through once is left to {@link ScalarKernels}, rows or heads shared among the threads: so
+ * rotary embedding is the same to the bit, and norms are as exact as they can be.
  *
  * @since 0.1.0
  */
@@ -22,7 +23,8 @@ public final class PlainKernels implements Kernels {
     /**
      * Makes kernels.
      *
-     * @param workers the threads that share each operation; remains the caller's, to close when these kernels are no longer used
+     * @param workers the threads that share each operation; remains the caller's, to close when these kernels are no
+     *     longer used
      */
     public PlainKernels(Workers workers) {
         this.workers = workers;

@@ -5,8 +5,9 @@ import static vtp.kernels.Fma.fma;
 import java.util.Arrays;
 
 /**
- * The loop that plain products of matrices are made of, and the arrays it works on. A row of each matrix is an array of its own, all indexed by the
- * same variable: only then does C2 see that what is written is not what is read, and uses vector instructions.
+ * The loop that plain products of matrices are made of, and the arrays it works on. A row of each matrix is an array of
+ * its own, all indexed by the same variable: only then does C2 see that what is written is not what is read, and uses
+ * vector instructions.
  */
 final class PlainProduct {
 
@@ -19,7 +20,8 @@ final class PlainProduct {
     private PlainProduct() {}
 
     /**
-     * out[r][c] = Σᵢ a[r][i] · b[i][c] for r &lt; {@link #ROWS}, c &lt; columns, i &lt; k; each sum is one chain of multiply-adds, in order.
+     * out[r][c] = Σᵢ a[r][i] · b[i][c] for r &lt; {@link #ROWS}, c &lt; columns, i &lt; k; each sum is one chain of
+     * multiply-adds, in order.
      *
      * @param a rows that {@link #fillUp} has filled up with zeros
      * @param b k rows, filled up with rows of zeros

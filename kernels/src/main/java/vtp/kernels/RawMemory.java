@@ -10,11 +10,12 @@ import jdk.incubator.vector.VectorMask;
 /**
  * Vectors to and from memory outside the heap, by address.
  *
- * <p>Through one constant segment that is all of memory: of a constant, C2 knows the kind, the bounds and that it is never closed, before a
- * method has run even once. Through the segments of the matrices it would have to learn the kind by watching, and to check kind, bounds and
- * liveness again after every store: code several times as large, that takes several times as long to compile. What must hold is checked once
- * for each operation instead: that a matrix lies within its segment by {@link Mat}, what is asked of it by {@link ShapeChecks}; the caller keeps
- * its memory open until the operation returns, and {@link Workers#run} keeps it reachable.
+ * <p>Through one constant segment that is all of memory: of a constant, C2 knows the kind, the bounds and that it is
+ * never closed, before a method has run even once. Through the segments of the matrices it would have to learn the kind
+ * by watching, and to check kind, bounds and liveness again after every store: code several times as large, that takes
+ * several times as long to compile. What must hold is checked once for each operation instead: that a matrix lies
+ * within its segment by {@link Mat}, what is asked of it by {@link ShapeChecks}; the caller keeps its memory open until
+ * the operation returns, and {@link Workers#run} keeps it reachable.
  */
 final class RawMemory {
 
@@ -23,8 +24,8 @@ final class RawMemory {
     static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     /**
-     * The bits that an address can have, which is less than a long. Of an address so masked plus an offset that counts up from 0, C2 knows
-     * that it lies within {@link #ALL}, and so checks nothing and leaves the loop in one piece.
+     * The bits that an address can have, which is less than a long. Of an address so masked plus an offset that counts
+     * up from 0, C2 knows that it lies within {@link #ALL}, and so checks nothing and leaves the loop in one piece.
      */
     static final long ADDRESS = (1L << 56) - 1;
 

@@ -5,17 +5,19 @@ import java.lang.foreign.SegmentAllocator;
 /**
  * Sines and cosines of the rotary position embedding of a grid of patches, as the reference makes them in bfloat16.
  *
- * <p>With ⟦·⟧ for rounding to bfloat16, every other operation in float32: position i of n has the coordinate
- * ⟦⟦2 ⟦⟦i + 0.5⟧ / n⟧⟧ − 1⟧ =: c, the angle for a period p is θ = ⟦⟦2π c⟧ / p⟧, and the table holds ⟦sin θ⟧ and ⟦cos θ⟧, computed in float64
- * and rounded to float32 first. The D / 2 columns of a patch are the angles of its row for each of the D / 4 periods, then those of its column.
+ * <p>With ⟦·⟧ for rounding to bfloat16, every other operation in float32: position i of n has the coordinate ⟦⟦2 ⟦⟦i +
+ * 0.5⟧ / n⟧⟧ − 1⟧ =: c, the angle for a period p is θ = ⟦⟦2π c⟧ / p⟧, and the table holds ⟦sin θ⟧ and ⟦cos θ⟧, computed
+ * in float64 and rounded to float32 first. The D / 2 columns of a patch are the angles of its row for each of the D / 4
+ * periods, then those of its column.
  *
  * @param sin (height · width, D / 2), patches row by row
  * @param cos (height · width, D / 2)
+ * @since 0.1.0
  */
 public record RopeTable(Mat sin, Mat cos) {
 
     /**
-     * The table of a grid.
+     * Makes the table of a grid.
      *
      * @param height rows of patches
      * @param width columns of patches

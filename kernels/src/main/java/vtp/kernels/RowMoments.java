@@ -5,12 +5,13 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The mean of a row and the squares about it, rounded as PyTorch's layer norm rounds them where there is a hardware multiply-add.
+ * The mean of a row and the squares about it, rounded as PyTorch's layer norm rounds them where there is a hardware
+ * multiply-add.
  *
- * <p>Where a row's mean is far larger than its deviation, that rounding is what the result shows most: a mean of −5 is known to 5·10⁻⁷,
- * which is 5·10⁻⁴ of a deviation of 10⁻³. To have the reference's numbers there, one must go its way: running moments (Welford,
- * Technometrics 4, 1962, 419–420) of 8 interleaved lanes over 16 steps each, these joined pairwise (Chan, Golub and LeVeque, 1979), then
- * the lanes one by one after what is left over.
+ * <p>Where a row's mean is far larger than its deviation, that rounding is what the result shows most: a mean of −5 is
+ * known to 5·10⁻⁷, which is 5·10⁻⁴ of a deviation of 10⁻³. To have the reference's numbers there, one must go its way:
+ * running moments (Welford, Technometrics 4, 1962, 419–420) of 8 interleaved lanes over 16 steps each, these joined
+ * pairwise (Chan, Golub and LeVeque, 1979), then the lanes one by one after what is left over.
  *
  * <p>Moments stand in an array of scratch: the means of the lanes, then the sums of squares.
  */
@@ -71,8 +72,9 @@ final class RowMoments {
     }
 
     /**
-     * Leaves the lanes' moments of {@code steps} steps at {@code scratch[at]}. Chunks are joined like the digits of a binary counter: a
-     * power of two of them is two halves; of any other number, the first power of two is joined to the rest.
+     * Leaves the lanes' moments of {@code steps} steps at {@code scratch[at]}. Chunks are joined like the digits of a
+     * binary counter: a power of two of them is two halves; of any other number, the first power of two is joined to
+     * the rest.
      */
     private static void joined(long row, int steps, float[] scratch, int at) {
         int chunks = (steps + CHUNK_STEPS - 1) / CHUNK_STEPS;

@@ -3,12 +3,16 @@ package vtp.kernels;
 import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 
-/** The definition of {@link Kernels}: plain loops, sums in float64, each result rounded once. For tests. */
+/**
+ * The definition of {@link Kernels}: plain loops, sums in float64, each result rounded once. For tests.
+ *
+ * @since 0.1.0
+ */
 public final class ScalarKernels implements Kernels {
 
     private static final int PANEL_COLUMNS = 8;
 
-    /** Kernels without state: any number of threads may share them. */
+    /** Makes kernels without state: any number of threads may share them. */
     public ScalarKernels() {}
 
     @Override

@@ -3,8 +3,9 @@ package vtp.kernels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conditions on the sizes of {@link Kernels}' arguments; each is an {@link IllegalArgumentException} where it does not hold. The problem
- * is put into words only if there is one, and by no lambda, which the JVM would have to make a class for before the first call.
+ * The conditions on the sizes of {@link Kernels}' arguments; each is an {@link IllegalArgumentException} where it does
+ * not hold. The problem is put into words only if there is one, and by no lambda, which the JVM would have to make a
+ * class for before the first call.
  */
 final class ShapeChecks {
 

@@ -4,12 +4,12 @@ import java.lang.foreign.Arena;
 import java.util.function.Supplier;
 
 /**
- * Attention by {@link Tile}: a thread packs the keys and values of a head for itself, and takes {@link AttentionBlock} past them. Keys come
- * {@link AttentionBlock#KEYS_AT_ONCE} at a time with a running softmax (Dao et al., arXiv:2205.14135), so the scores stay in cache and memory grows with
- * the number of tokens only.
+ * Attention by {@link Tile}: a thread packs the keys and values of a head for itself, and takes {@link AttentionBlock}
+ * past them. Keys come {@link AttentionBlock#KEYS_AT_ONCE} at a time with a running softmax (Dao et al.,
+ * arXiv:2205.14135), so the scores stay in cache and memory grows with the number of tokens only.
  *
- * <p>A head is one piece of work, if there are heads enough for all threads; else its queries are shared, and each part packs the head again:
- * that costs less than to wait for each other, and to fetch what another core has just written.
+ * <p>A head is one piece of work, if there are heads enough for all threads; else its queries are shared, and each part
+ * packs the head again: that costs less than to wait for each other, and to fetch what another core has just written.
  */
 final class SimdAttention implements AutoCloseable {
 

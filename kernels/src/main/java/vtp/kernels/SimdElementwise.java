@@ -7,7 +7,9 @@ import static vtp.kernels.VectorMath.SPECIES;
 
 import jdk.incubator.vector.VectorMask;
 
-/** Activations. Each has its own loop: a choice inside the loop would merge vectors at a branch, and C2 would box them. */
+/**
+ * Activations. Each has its own loop: a choice inside the loop would merge vectors at a branch, and C2 would box them.
+ */
 final class SimdElementwise {
 
     private final Workers workers;

@@ -5,7 +5,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Kernels} with vector instructions of the machine's preferred width, shared among threads. Safe to call from several threads at once.
+ * {@link Kernels} with vector instructions of the machine's preferred width, shared among threads. Safe to call from
+ * several threads at once.
+ *
+ * @since 0.1.0
  */
 public final class SimdKernels implements Kernels {
 
@@ -14,10 +17,16 @@ public final class SimdKernels implements Kernels {
     private final SimdNorms norms;
     private final SimdElementwise elementwise;
     private final SimdRope rope;
-    private final SimdSoftmax rows;
+    private final SimdSoftmax softmax;
     private final PatchCopies patches;
 
-    /** @param workers the threads that share each operation; remains the caller's, to close when these kernels are no longer used */
+    /**
+     * Makes kernels, on a JVM that was started with {@code --add-modules jdk.incubator.vector}: {@link Kernels#create}
+     * finds out whether it was.
+     *
+     * @param workers the threads that share each operation; remains the caller's, to close when these kernels are no
+     *     longer used
+     */
     public SimdKernels(Workers workers) {
         this(workers, Arena::ofShared);
     }
@@ -29,7 +38,7 @@ public final class SimdKernels implements Kernels {
         norms = new SimdNorms(workers);
         elementwise = new SimdElementwise(workers);
         rope = new SimdRope(workers);
-        rows = new SimdSoftmax(workers);
+        softmax = new SimdSoftmax(workers);
         patches = new PatchCopies(workers);
     }
 
@@ -87,12 +96,12 @@ public final class SimdKernels implements Kernels {
 
     @Override
     public void l2Normalize(Mat x, Mat y) {
-        rows.l2Normalize(x, y);
+        softmax.l2Normalize(x, y);
     }
 
     @Override
     public void softmax(Mat x, Mat y) {
-        rows.softmax(x, y);
+        softmax.softmax(x, y);
     }
 
     @Override

@@ -5,18 +5,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Linear layers by {@link Tile}: rows are packed a block at a time, then taken past panels of weights, each of which stays in the second-level
- * cache meanwhile. What follows the product is done while a tile is still in the first-level cache.
+ * Linear layers by {@link Tile}: rows are packed a block at a time, then taken past panels of weights, each of which
+ * stays in the second-level cache meanwhile. What follows the product is done while a tile is still in the first-level
+ * cache.
  *
- * <p>The threads share the weights of a wide layer, each of which then comes from memory once; of a narrow layer they share the rows, which then
- * come from the cache of the thread that packed them, and not from another's.
+ * <p>The threads share the weights of a wide layer, each of which then comes from memory once; of a narrow layer they
+ * share the rows, which then come from the cache of the thread that packed them, and not from another's.
  */
 final class SimdLinear implements AutoCloseable {
 
     /** Rows packed at once: enough that reading the weights again for the next block does not show. */
     private static final int BLOCK_ROWS = 1056 / Tile.ROWS * Tile.ROWS;
 
-    /** Panels of rows that one piece of work takes past a panel of weights: a wide layer's threads then end together. */
+    /**
+     * Panels of rows that one piece of work takes past a panel of weights: a wide layer's threads then end together.
+     */
     private static final int PART_PANELS = 20;
 
     /** Two tiles, of a gate. */
@@ -82,7 +85,10 @@ final class SimdLinear implements AutoCloseable {
         feedForward(x, w1, w2, Epilogues::gateLoop, w3, gamma, y);
     }
 
-    /** The hidden values go from the tile straight into panels for the next product: they are written once, and copied never. */
+    /**
+     * The hidden values go from the tile straight into panels for the next product: they are written once, and copied
+     * never.
+     */
     private void feedForward(
             Mat x,
             PackedLinear in,
@@ -123,10 +129,16 @@ final class SimdLinear implements AutoCloseable {
     /** Where finished tiles go. */
     @FunctionalInterface
     private interface Sink {
-        /** At address {@code sums} stand {@code rows} rows for element (row, column) of the block, {@code columns} of them wide. */
+        /**
+         * At address {@code sums} stand {@code rows} rows for element (row, column) of the block, {@code columns} of
+         * them wide.
+         */
         void take(long sums, int row, int rows, int column, int columns);
 
-        /** The matrix into which whole tiles may be written at once, as products are all there is to it; null if there is none. */
+        /**
+         * The matrix into which whole tiles may be written at once, as products are all there is to it; null if there
+         * is none.
+         */
         default @Nullable Mat directly() {
             return null;
         }
@@ -179,7 +191,10 @@ final class SimdLinear implements AutoCloseable {
         });
     }
 
-    /** Panels {@code begin} to {@code end} of a past one panel of weights, or past two, of a gate: one by one, where one step takes all of k. */
+    /**
+     * Panels {@code begin} to {@code end} of a past one panel of weights, or past two, of a gate: one by one, where one
+     * step takes all of k.
+     */
     private static void multiplyPanel(
             PackedRows a, int begin, int end, Buffers own, boolean gate, Sink sink, @Nullable Mat y) {
         int together = own.first.k() <= Tile.MOST_STEPS ? 1 : PART_PANELS;
@@ -220,7 +235,10 @@ final class SimdLinear implements AutoCloseable {
         buffers.close();
     }
 
-    /** What one thread needs beside the rows: the panels of weights it is at, and sums: two tiles of them for each panel of rows. */
+    /**
+     * What one thread needs beside the rows: the panels of weights it is at, and sums: two tiles of them for each panel
+     * of rows.
+     */
     private static final class Buffers implements AutoCloseable {
         private final WeightPanel first;
         private final WeightPanel second;

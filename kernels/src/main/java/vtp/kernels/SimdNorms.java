@@ -10,8 +10,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * RMSNorm and LayerNorm: one pass over a row for its statistics, one to write it. What is left after whole vectors has methods of its own,
- * which no released model runs: so they need not be compiled either.
+ * RMSNorm and LayerNorm: one pass over a row for its statistics, one to write it. What is left after whole vectors has
+ * methods of its own, which no released model runs: so they need not be compiled either.
  */
 final class SimdNorms {
 

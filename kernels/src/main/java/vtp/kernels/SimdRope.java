@@ -17,8 +17,9 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Rotary position embedding, every step rounded to bfloat16, to the bit as {@link ScalarKernels} has it. A row is rounded first, in a loop of its
- * own: only there can NaN stand that rounding would spoil, and class tokens need no more.
+ * Rotary position embedding, every step rounded to bfloat16, to the bit as {@link ScalarKernels} has it. A row is
+ * rounded first, in a loop of its own: only there can NaN stand that rounding would spoil, and class tokens need no
+ * more.
  */
 final class SimdRope {
 
@@ -74,9 +75,9 @@ final class SimdRope {
     }
 
     /**
-     * {@link #rotate} for one vector of each half: down the heads, which share its sines and cosines. {@link VectorMath#nearestBf16} is written out, for six of it
-     * are more nodes than C2 inlines unless the JDK forces it to, and what is left would box its vectors. It makes the method too large to be
-     * inlined itself, too.
+     * {@link #rotate} for one vector of each half: down the heads, which share its sines and cosines.
+     * {@link VectorMath#nearestBf16} is written out, for six of it are more nodes than C2 inlines unless the JDK forces
+     * it to, and what is left would box its vectors. It makes the method too large to be inlined itself, too.
      *
      * @param half bytes from a to b
      */

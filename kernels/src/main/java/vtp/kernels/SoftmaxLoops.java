@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The steps of a softmax over a tile's scores, which stand row by row at an address: loops over whole vectors, each over all rows, since a row alone
- * is too short to be worth a call.
+ * The steps of a softmax over a tile's scores, which stand row by row at an address: loops over whole vectors, each
+ * over all rows, since a row alone is too short to be worth a call.
  */
 final class SoftmaxLoops {
 
@@ -46,7 +46,8 @@ final class SoftmaxLoops {
     }
 
     /**
-     * Of every score, exp(score − maximum of its row): to the rows of a panel of A, and their sums, lane by lane, to {@code sums}.
+     * Of every score, exp(score − maximum of its row): to the rows of a panel of A, and their sums, lane by lane, to
+     * {@code sums}.
      *
      * @param maxima from index {@code at} on
      * @param sums a vector for each row

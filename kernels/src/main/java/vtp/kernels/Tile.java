@@ -5,27 +5,29 @@ import static vtp.kernels.VectorMath.SPECIES;
 import java.lang.foreign.Arena;
 
 /**
- * The register tile that every product of matrices is made of: {@link #ROWS} rows of A times {@link #VECTORS} vectors of columns of B, a sum for
- * each kept in a register over the whole inner dimension.
+ * The register tile that every product of matrices is made of: {@link #ROWS} rows of A times {@link #VECTORS} vectors
+ * of columns of B, a sum for each kept in a register over the whole inner dimension.
  *
- * <p>A comes as a panel on the heap, as {@link PackedRows} lays it: the rows side by side in blocks of {@link #BLOCK} values, block after block.
- * Packing is then a copy of whole vectors, and the tile finds every row at a fixed distance. B comes as a panel outside the heap, where vectors
- * can be aligned: (k + 1, {@link #COLUMNS}), at address {@code b}.
+ * <p>A comes as a panel on the heap, as {@link PackedRows} lays it: the rows side by side in blocks of {@link #BLOCK}
+ * values, block after block. Packing is then a copy of whole vectors, and the tile finds every row at a fixed distance.
+ * B comes as a panel outside the heap, where vectors can be aligned: (k + 1, {@link #COLUMNS}), at address {@code b}.
  *
- * <p>With 32 vector registers a tile is 8 rows × 3 vectors (24 sums, 3 vectors of B, 1 of A), with 16 it is 6 × 2. Without fused multiply-adds
- * it is 5 × 2, for a product needs a register too. The 32 have room for a ninth row, but no more: so the class token, which is a row more than the
- * patches have tiles, costs an eighth of a tile instead of a whole one. Each sum is one chain of multiply-adds over k, in order, so its bits do not depend on
- * the tile.
+ * <p>With 32 vector registers a tile is 8 rows × 3 vectors (24 sums, 3 vectors of B, 1 of A), with 16 it is 6 × 2.
+ * Without fused multiply-adds it is 5 × 2, for a product needs a register too. The 32 have room for a ninth row, but no
+ * more: so the class token, which is a row more than the patches have tiles, costs an eighth of a tile instead of a
+ * whole one. Each sum is one chain of multiply-adds over k, in order, so its bits do not depend on the tile.
  *
- * <p>Why the loops ({@link WideTile}, {@link NarrowTile}) are written as they are: beyond a fixed number of nodes in the graph of a method, C2
- * inlines nothing but what the JDK forces it to, and a vector that passes a call that is not inlined is boxed, at a cost of a factor of ten. So
- * there are no helper methods in them; A is a plain array, whose reads are a few nodes where a segment's are many; the sums start from one shared
- * zero, not from memory; and there is no branch where they could meet. A sum is what a method is given, never what it is called on: without a
- * profile of types, C2 does not know the class of what such a method returns to the next round of a loop, and boxes it.
+ * <p>Why the loops ({@link WideTile}, {@link NarrowTile}) are written as they are: beyond a fixed number of nodes in
+ * the graph of a method, C2 inlines nothing but what the JDK forces it to, and a vector that passes a call that is not
+ * inlined is boxed, at a cost of a factor of ten. So there are no helper methods in them; A is a plain array, whose
+ * reads are a few nodes where a segment's are many; the sums start from one shared zero, not from memory; and there is
+ * no branch where they could meet. A sum is what a method is given, never what it is called on: without a profile of
+ * types, C2 does not know the class of what such a method returns to the next round of a loop, and boxes it.
  *
- * <p>The tiles of three vectors read B a step ahead. Loads are what C2 moves to the front of a loop, until registers run short; then it prefers what frees
- * one. Were B among the loads, nothing could be freed before all of them, and sums would be kept on the stack, at half the speed. So the step after
- * the last is read too, whatever stands there, and takes no part: a loop that minds its end takes instructions that a CPU short of them notices.
+ * <p>The tiles of three vectors read B a step ahead. Loads are what C2 moves to the front of a loop, until registers
+ * run short; then it prefers what frees one. Were B among the loads, nothing could be freed before all of them, and
+ * sums would be kept on the stack, at half the speed. So the step after the last is read too, whatever stands there,
+ * and takes no part: a loop that minds its end takes instructions that a CPU short of them notices.
  */
 final class Tile {
 
@@ -48,8 +50,9 @@ final class Tile {
     static final int NARROW_COLUMNS = WIDE ? 2 * SPECIES.length() : 0;
 
     /**
-     * So much of B stays in the first-level cache from one tile to the next. What is beyond comes from the second level for every tile, which a tile
-     * of few columns, with few multiply-adds for what it reads, cannot wait for; a wide one reads all of B as fast as it needs it.
+     * So much of B stays in the first-level cache from one tile to the next. What is beyond comes from the second level
+     * for every tile, which a tile of few columns, with few multiply-adds for what it reads, cannot wait for; a wide
+     * one reads all of B as fast as it needs it.
      */
     static final int MOST_STEPS = WIDE ? Integer.MAX_VALUE : 256;
 
@@ -101,14 +104,14 @@ final class Tile {
     }
 
     /**
-     * out[r][c] = bias[column + c] + Σᵢ a[from + r · BLOCK + index(i)] · b[i][c] for i &lt; k, r &lt; rows, c &lt; columns. Whole vectors are
-     * written, and of rows perhaps more than asked for, up to ROWS × COLUMNS; what stands there beyond is undefined. A row more than ROWS is the
-     * first of the next panel of A.
+     * out[r][c] = bias[column + c] + Σᵢ a[from + r · BLOCK + index(i)] · b[i][c] for i &lt; k, r &lt; rows, c &lt;
+     * columns. Whole vectors are written, and of rows perhaps more than asked for, up to ROWS × COLUMNS; what stands
+     * there beyond is undefined. A row more than ROWS is the first of the next panel of A.
      *
      * @param rows 1 to {@link #MOST_ROWS}
      * @param columns 1 to {@link #COLUMNS}
-     * @param stepBytes from one k of B to the next: {@link #STEP_BYTES}, but ROWS rows or fewer of at most {@link #NARROW_COLUMNS}
-     *     columns may stand closer
+     * @param stepBytes from one k of B to the next: {@link #STEP_BYTES}, but ROWS rows or fewer of at most
+     *     {@link #NARROW_COLUMNS} columns may stand closer
      * @param k at least 1
      * @param out an address
      * @param rowBytes from a row of {@code out} to the next
@@ -141,8 +144,8 @@ final class Tile {
     }
 
     /**
-     * out[r][c] = bias[column + c] + out[r][c] + Σᵢ …, as {@link #multiply}: goes on where it, or this, has stopped after {@link #MOST_STEPS} of k,
-     * with no bias yet. The sums are the same as those of one call over all of k.
+     * out[r][c] = bias[column + c] + out[r][c] + Σᵢ …, as {@link #multiply}: goes on where it, or this, has stopped
+     * after {@link #MOST_STEPS} of k, with no bias yet. The sums are the same as those of one call over all of k.
      */
     static void resume(float[] a, int from, long b, int k, float[] bias, int column, long out, long rowBytes) {
         if (Fma.IN_HARDWARE) {

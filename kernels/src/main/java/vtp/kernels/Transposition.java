@@ -11,9 +11,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Makes columns of rows, as many rows at a time as a vector has lanes, L. They are seen as squares of L × L beside each other, and of each square
- * the rows of its upper half are interleaved with those of its lower: after log₂ L such perfect shuffles it is transposed (Stone, IEEE Transactions on
- * Computers C-20, 1971, 153–161).
+ * Makes columns of rows, as many rows at a time as a vector has lanes, L. They are seen as squares of L × L beside each
+ * other, and of each square the rows of its upper half are interleaved with those of its lower: after log₂ L such
+ * perfect shuffles it is transposed (Stone, IEEE Transactions on Computers C-20, 1971, 153–161).
  *
  * <p>One thread's; its memory grows and is used again.
  */
@@ -47,7 +47,8 @@ final class Transposition implements AutoCloseable {
      * target[c][r] = scale · x[first + r][column + c] for r &lt; rows, c &lt; width.
      *
      * @param rows at most {@link #LANES}
-     * @param target the address of whole vectors, as many as {@code width} rounded up to whole squares; what is not of {@code x} is undefined there
+     * @param target the address of whole vectors, as many as {@code width} rounded up to whole squares; what is not of
+     *     {@code x} is undefined there
      * @param stepBytes from a row of the target to the next
      */
     void transpose(Mat x, int first, int rows, int column, int width, float scale, long target, long stepBytes) {

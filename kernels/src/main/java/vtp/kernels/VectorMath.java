@@ -7,12 +7,13 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Elementary functions on vectors of float32, without branches: the vector of the machine's preferred width goes in and comes out in a
- * register.
+ * Elementary functions on vectors of float32, without branches: the vector of the machine's preferred width goes in and
+ * comes out in a register.
  *
- * <p>Methods are kept small, so that C2 inlines them into the loops that call them; a vector that passes a call that is not inlined is
- * boxed on the heap. Constants are vectors already for the same reason: a broadcast costs C2 more nodes than an addition, and past a fixed
- * number of nodes it inlines no more. The numbers, and the same functions of a single float32, are {@link FloatMath}'s.
+ * <p>Methods are kept small, so that C2 inlines them into the loops that call them; a vector that passes a call that is
+ * not inlined is boxed on the heap. Constants are vectors already for the same reason: a broadcast costs C2 more nodes
+ * than an addition, and past a fixed number of nodes it inlines no more. The numbers, and the same functions of a
+ * single float32, are {@link FloatMath}'s.
  */
 final class VectorMath {
 
@@ -52,7 +53,10 @@ final class VectorMath {
 
     private static final FloatVector MINUS_QUICK = constant(FloatMath.MINUS_QUICK);
 
-    /** What rounding to bfloat16 works with: the last bit, all bits below one half of what is kept, what is kept, and the bit of a quiet NaN. */
+    /**
+     * What rounding to bfloat16 works with: the last bit, all bits below one half of what is kept, what is kept, and
+     * the bit of a quiet NaN.
+     */
     static final IntVector LOW_BIT = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 1);
 
     static final IntVector BELOW_HALF = IntVector.broadcast(IntVector.SPECIES_PREFERRED, 0x7FFF);
@@ -103,9 +107,9 @@ final class VectorMath {
     }
 
     /**
-     * {@link #exp} for x ≤ 0, −∞ included, without the checks that it does not need, and for loops that write into arrays.
-     * A vector is an array to C2, and what such a loop writes might be its constants: it would read them again in every round, all of them, most
-     * from two cache lines each. Numbers it keeps, but they take more nodes.
+     * {@link #exp} for x ≤ 0, −∞ included, without the checks that it does not need, and for loops that write into
+     * arrays. A vector is an array to C2, and what such a loop writes might be its constants: it would read them again
+     * in every round, all of them, most from two cache lines each. Numbers it keeps, but they take more nodes.
      */
     static FloatVector expOfNegative(FloatVector x) {
         FloatVector exponent = fma(x, constant(FloatMath.LOG2_E), constant(FloatMath.BIASED_ROUNDER));
@@ -140,9 +144,9 @@ final class VectorMath {
     }
 
     /**
-     * 1 − Φ(a) = ½ erfc(a / √2) = e^(−a²/2) m(a) for 0 ≤ a ≤ TAIL_END. m, Mills' ratio but for a factor, is a polynomial of
-     * (a − 3) / (a + 3), an idea of Shepherd and Laframboise (Math. Comp. 36, 1981, 249–253). a² is taken in two parts, the first
-     * exact: its last bit would be multiplied by a² in the result.
+     * 1 − Φ(a) = ½ erfc(a / √2) = e^(−a²/2) m(a) for 0 ≤ a ≤ TAIL_END. m, Mills' ratio but for a factor, is a
+     * polynomial of (a − 3) / (a + 3), an idea of Shepherd and Laframboise (Math. Comp. 36, 1981, 249–253). a² is taken
+     * in two parts, the first exact: its last bit would be multiplied by a² in the result.
      */
     private static FloatVector normalTail(FloatVector a) {
         FloatVector head = a.reinterpretAsInts().and(HALF_FRACTION_MASK).reinterpretAsFloats();
@@ -176,7 +180,10 @@ final class VectorMath {
         return nearestBf16(x).blend(nan, x.compare(VectorOperators.NE, x));
     }
 
-    /** {@link Bf16#round} of every lane that is a number, or what arithmetic on bfloat16 numbers makes of NaN: no bits in the lower half. */
+    /**
+     * {@link Bf16#round} of every lane that is a number, or what arithmetic on bfloat16 numbers makes of NaN: no bits
+     * in the lower half.
+     */
     static FloatVector nearestBf16(FloatVector x) {
         IntVector bits = x.reinterpretAsInts();
         IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(LOW_BIT);

@@ -13,8 +13,8 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The panel of weights that a thread is at. While the last {@link Tile#AHEAD_TILES} tiles are computed they fetch the next panel: weights come
- * from memory, and the first tile of a panel would wait for each line of it.
+ * The panel of weights that a thread is at. While the last {@link Tile#AHEAD_TILES} tiles are computed they fetch the
+ * next panel: weights come from memory, and the first tile of a panel would wait for each line of it.
  */
 final class WeightPanel implements AutoCloseable {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
@@ -35,7 +35,9 @@ final class WeightPanel implements AutoCloseable {
         widened = new NativeBuffer(arenas);
     }
 
-    /** Goes to panel {@code index} of {@code w}; the next one is fetched from panel {@code fetchFrom} of the rows on. */
+    /**
+     * Goes to panel {@code index} of {@code w}; the next one is fetched from panel {@code fetchFrom} of the rows on.
+     */
     void open(PackedLinear w, int index, int fetchFrom) {
         values = values(w, index);
         k = w.inFeatures();
@@ -64,8 +66,8 @@ final class WeightPanel implements AutoCloseable {
     }
 
     /**
-     * Panel {@code p} of a times this one, from {@code step} of k on and {@link Tile#MOST_STEPS} at most, to address {@code out}, where what was
-     * before stands, if there was any.
+     * Panel {@code p} of a times this one, from {@code step} of k on and {@link Tile#MOST_STEPS} at most, to address
+     * {@code out}, where what was before stands, if there was any.
      */
     void multiply(PackedRows a, int p, int step, long out, long rowBytes) {
         int steps = Math.min(Tile.MOST_STEPS, k - step);

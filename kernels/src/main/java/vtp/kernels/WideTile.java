@@ -21,11 +21,12 @@ final class WideTile {
     private WideTile() {}
 
     /**
-     * 24 sums: the tile itself. Every {@link Tile#AHEAD_STEP} steps it reads a byte of each of the next lines at {@code ahead}, all at once, for what
-     * is not in the cache then arrives in the time of one of them. Returns the sum of those bytes, lest C2 find that nobody needs them.
+     * 24 sums: the tile itself. Every {@link Tile#AHEAD_STEP} steps it reads a byte of each of the next lines at
+     * {@code ahead}, all at once, for what is not in the cache then arrives in the time of one of them. Returns the sum
+     * of those bytes, lest C2 find that nobody needs them.
      *
-     * <p>Bytes, because a float is read by a method that C2 inlines only where it has seen it called often: in one process of seven it had not, and
-     * kept all sums on the stack for the sake of that call.
+     * <p>Bytes, because a float is read by a method that C2 inlines only where it has seen it called often: in one
+     * process of seven it had not, and kept all sums on the stack for the sake of that call.
      */
     static int rows8x3Loop(
             float[] a, int from, long b, int k, float[] bias, int column, long out, long rowBytes, long ahead) {

@@ -10,9 +10,11 @@ import java.util.function.IntConsumer;
 /**
  * A fixed crew of threads that share the items of one job at a time.
  *
- * <p>The layers of a network follow each other every few hundred microseconds, too fast to park and unpark a thread between them:
- * helpers spin for a moment before they park. The calling thread always works too, so a job never waits for the crew; while the crew
- * is busy with another caller's job, {@link #run} does all items on the calling thread.
+ * <p>The layers of a network follow each other every few hundred microseconds, too fast to park and unpark a thread
+ * between them: helpers spin for a moment before they park. The calling thread always works too, so a job never waits
+ * for the crew; while the crew is busy with another caller's job, {@link #run} does all items on the calling thread.
+ *
+ * @since 0.1.0
  */
 public final class Workers implements AutoCloseable {
 
@@ -27,7 +29,12 @@ public final class Workers implements AutoCloseable {
     private volatile int jobs;
     private volatile boolean closed;
 
-    /** @param threads how many threads work at once, the caller included; at least 1 */
+    /**
+     * Starts the threads.
+     *
+     * @param threads how many work at once, the caller included; at least 1
+     * @throws IllegalArgumentException if {@code threads} is less than 1
+     */
     public Workers(int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + ", must be at least 1");
@@ -42,18 +49,18 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    /** How many threads work at once, the caller included. */
+    /** Returns how many threads work at once, the caller included. */
     public int threads() {
         return helpers.length + 1;
     }
 
     /**
-     * Calls {@code body} once for each of 0 … items − 1, in any order, on several threads, and returns when all are done. What the body refers to
-     * stays reachable until then, as memory that is worked on by its address must. An interrupt of the calling thread is left to the body: the
-     * thread is still interrupted when this returns.
+     * Calls {@code body} once for each of 0 … items − 1, in any order, on several threads, and returns when all are
+     * done. What the body refers to stays reachable until then, as memory that is worked on by its address must. An
+     * interrupt of the calling thread is left to the body: the thread is still interrupted when this returns.
      *
-     * <p>What the body throws keeps no other item from being worked on. The first of all that it has thrown is thrown here at the end, with the
-     * others as its {@linkplain Throwable#getSuppressed suppressed} ones.
+     * <p>What the body throws keeps no other item from being worked on. The first of all that it has thrown is thrown
+     * here at the end, with the others as its {@linkplain Throwable#getSuppressed suppressed} ones.
      */
     public void run(int items, IntConsumer body) {
         try {
@@ -114,12 +121,13 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Items are shared out in as many ranges as there are threads, and a thread takes those of its own range first: the same part of every job, whose
-     * data it still has in its cache. Then it helps the others.
+     * Items are shared out in as many ranges as there are threads, and a thread takes those of its own range first: the
+     * same part of every job, whose data it still has in its cache. Then it helps the others.
      *
-     * <p>There is one of these, used for one job after the other, so that a job allocates nothing. A thread that is late may look for items when
-     * their job has ended and the next begun; then it works on that. For a range is one long, the next item in its lower half and the end in its upper:
-     * who takes an item gets the end that belongs to it, and sees the body that was set before.
+     * <p>There is one of these, used for one job after the other, so that a job allocates nothing. A thread that is
+     * late may look for items when their job has ended and the next begun; then it works on that. For a range is one
+     * long, the next item in its lower half and the end in its upper: who takes an item gets the end that belongs to
+     * it, and sees the body that was set before.
      */
     private static final class Job {
 

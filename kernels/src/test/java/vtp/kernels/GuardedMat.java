@@ -6,8 +6,8 @@ import java.lang.foreign.Arena;
 import java.util.Random;
 
 /**
- * A view into the middle of a larger matrix, at odd offsets, all around it NaN of a bit pattern of its own: a kernel that reads beyond its view gets
- * NaN results, one that writes there is found by {@link #assertGuardsUntouched}.
+ * A view into the middle of a larger matrix, at odd offsets, all around it NaN of a bit pattern of its own: a kernel
+ * that reads beyond its view gets NaN results, one that writes there is found by {@link #assertGuardsUntouched}.
  */
 final class GuardedMat {
 

@@ -51,7 +51,10 @@ class NormsTest {
         }
     }
 
-    /** The mean is rounded to a float32, which is as far off as 2⁻²⁴ of itself: so many deviations is what the result may be off. */
+    /**
+     * The mean is rounded to a float32, which is as far off as 2⁻²⁴ of itself: so many deviations is what the result
+     * may be off.
+     */
     @Test
     void layerNormOfRowsFarFromZero() {
         for (int cols : SIZES) {

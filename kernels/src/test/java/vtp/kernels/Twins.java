@@ -14,7 +14,10 @@ final class Twins {
 
     private Twins() {}
 
-    /** Runs {@code operation} in place on two copies of {@code input}, by both implementations: no result may be further apart than {@code tolerance}. */
+    /**
+     * Runs {@code operation} in place on two copies of {@code input}, by both implementations: no result may be further
+     * apart than {@code tolerance}.
+     */
     static void compareInPlace(Kernels simd, GuardedMat input, double tolerance, BiConsumer<Kernels, Mat> operation) {
         GuardedMat expected = input.copy();
         operation.accept(SCALAR, expected.view());

@@ -220,7 +220,10 @@ class WorkersTest {
         }
     }
 
-    /** An interrupted helper goes back to sleep. One that spun for ever would take as much of a CPU's time as has passed. */
+    /**
+     * An interrupted helper goes back to sleep. One that spun for ever would take as much of a CPU's time as has
+     * passed.
+     */
     @Test
     void anInterruptedHelperSleepsAgain() throws InterruptedException {
         try (Workers workers = new Workers(2)) {
