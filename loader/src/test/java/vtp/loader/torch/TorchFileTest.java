@@ -128,6 +128,25 @@ class TorchFileTest {
         assertThat(folder.toFile().list()).hasSize(1);
     }
 
+    /** Few bytes may stand for many elements: they are read, but fill no disk. */
+    @Test
+    void expandedViewsThatWouldFillTheDiskAreNotConverted(@TempDir Path folder) throws IOException {
+        PickleWriter pickle = new PickleWriter();
+        pickle.tensor("Float", "0", 2, 1, "1000000000", "0").run();
+        byte[] bytes = TorchFiles.zip(pickle.end(), Map.of("0", TorchFiles.floats(1, 2)));
+        try (TorchFile file = TorchFile.ofMemory("x.pt", MemorySegment.ofArray(bytes))) {
+            float[] last = new float[3];
+            file.require("tensor").reader().floats(999_999_997, last);
+            assertThat(last).containsExactly(2, 2, 2);
+            AtomicFile target = AtomicFile.open(folder.resolve("out"), Existing.REPLACE);
+            TorchException e = catchThrowableOfType(
+                    TorchException.class, () -> TorchConverter.convert(file, file.tensors(), target, Map.of()));
+            assertThat(e.kind()).isEqualTo(Kind.TOO_LARGE);
+            assertThat(e).hasMessageContaining("its tensors would need 4000000000: expanded views");
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
     @Test
     void theStatisticsOfLatentsAreReadAsPyTorchWroteThem() throws IOException {
         int channels = 3;

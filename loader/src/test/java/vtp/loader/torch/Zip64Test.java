@@ -51,6 +51,8 @@ class Zip64Test {
         PickleWriter pickle = new PickleWriter();
         pickle.dict(
                 "large", pickle.tensor("Float", "0", elements, 0, elements / 2 + " 2", "2 1"),
+                "columns",
+                pickle.tensor("Float", "0", elements, 0, "2 " + elements / 2, "1 2"),
                 "behind", pickle.tensor("Float", "1", 3, 0, "3", "1"));
         Path path = folder.resolve("large.pt");
         try (FileChannel file = FileChannel.open(
@@ -76,6 +78,12 @@ class Zip64Test {
             float[] last = new float[3];
             large.reader().floats(elements - 3, last);
             assertThat(last).containsExactly(0, 7, 8);
+            // By columns of the whole: too far apart to be read at once.
+            float[] ends = new float[2];
+            torch.require("columns").reader().floats(elements / 2 - 2, ends);
+            assertThat(ends).containsExactly(0, 7);
+            torch.require("columns").reader().floats(elements - 2, ends);
+            assertThat(ends).containsExactly(0, 8);
             float[] behind = new float[3];
             torch.require("behind").reader().floats(0, behind);
             assertThat(behind).containsExactly(1, 2, 3);
