@@ -12,6 +12,7 @@ import vtp.cli.console.Console;
 import vtp.cli.console.Terminal;
 import vtp.cli.option.CommonOptions;
 import vtp.engine.files.Released;
+import vtp.loader.CheckpointFiles;
 import vtp.loader.Json;
 import vtp.loader.hub.CachedRepository;
 import vtp.loader.hub.CachedSnapshot;
@@ -59,7 +60,7 @@ public final class ModelsCommand implements Callable<Integer> {
         }
         for (CachedSnapshot snapshot : repository.snapshots()) {
             try {
-                Path config = snapshot.folder().resolve("config.json");
+                Path config = snapshot.folder().resolve(CheckpointFiles.CONFIG);
                 if (TYPE.equals(Json.readObject(config).get("model_type"))) {
                     return true;
                 }

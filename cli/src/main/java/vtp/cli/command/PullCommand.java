@@ -15,6 +15,7 @@ import vtp.cli.console.UsageException;
 import vtp.cli.file.ModelLookup;
 import vtp.cli.option.CommonOptions;
 import vtp.engine.files.Released;
+import vtp.loader.CheckpointFiles;
 import vtp.loader.hub.CachedSnapshot;
 import vtp.loader.hub.HubClient;
 import vtp.loader.hub.HubEnvironment;
@@ -32,7 +33,6 @@ import vtp.loader.hub.RepoId;
             "  vtp pull MiniMaxAI/VTP-Large-f16d64@main"
         })
 public final class PullCommand implements Callable<Integer> {
-    private static final String WEIGHTS = "model.safetensors";
 
     private final Terminal terminal;
 
@@ -75,7 +75,7 @@ public final class PullCommand implements Callable<Integer> {
     private static Map<String, String> knownSha256(RepoId id) {
         for (Released released : Released.values()) {
             if (released.repoId().equals(id.repository()) && id.revision().equals(RepoId.DEFAULT_REVISION)) {
-                return Map.of(WEIGHTS, released.weightsSha256());
+                return Map.of(CheckpointFiles.WEIGHTS, released.weightsSha256());
             }
         }
         return Map.of();

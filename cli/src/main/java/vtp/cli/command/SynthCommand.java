@@ -20,6 +20,7 @@ import vtp.cli.option.EnumConverter;
 import vtp.engine.config.VtpConfig;
 import vtp.engine.files.Released;
 import vtp.engine.files.SyntheticCheckpoint;
+import vtp.loader.CheckpointFiles;
 
 @Command(
         footer = {
@@ -63,7 +64,7 @@ public final class SynthCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Console console = common.console(terminal);
         byte[] json = configJson();
-        VtpConfig architecture = VtpConfig.parse(json, config == null ? "config.json" : config.toString());
+        VtpConfig architecture = VtpConfig.parse(json, config == null ? CheckpointFiles.CONFIG : config.toString());
         long bytes = SyntheticCheckpoint.byteSize(architecture);
         try (Progress progress = console.progress("bytes", bytes)) {
             SyntheticCheckpoint.write(architecture, json, folder, progress::to);

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import vtp.engine.files.ModelSource;
+import vtp.loader.CheckpointFiles;
 
 /** vtp-nano and its pictures, packed into the program: a tiny model, trained on drawings, to try everything without a download. */
 public final class BuiltInModel {
@@ -30,8 +31,8 @@ public final class BuiltInModel {
     private BuiltInModel() {}
 
     public static ModelSource files() throws IOException {
-        MemorySegment weights = MemorySegment.ofArray(resource("model.safetensors"));
-        return ModelSource.memory(NAME, resource("config.json"), weights);
+        MemorySegment weights = MemorySegment.ofArray(resource(CheckpointFiles.WEIGHTS));
+        return ModelSource.memory(NAME, resource(CheckpointFiles.CONFIG), weights);
     }
 
     /** The bytes of one of {@link #PICTURES}. */

@@ -1,16 +1,13 @@
 package vtp.cli.file;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vtp.engine.tensor.Latents;
-import vtp.loader.Dtype;
+import vtp.loader.FloatReader;
 import vtp.loader.Json;
 import vtp.loader.LoaderException;
 
@@ -19,30 +16,17 @@ public final class LatentsFile implements AutoCloseable {
     /** What the tensor of latents is called in the files that are written here. */
     public static final String KEY = "latents";
 
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfFloat FLOAT =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfDouble DOUBLE =
-            ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-    /** Copies bytes of the array. */
-    interface Source {
-        void copy(long fromByte, MemorySegment into) throws IOException;
-    }
-
     /** What is to be closed in the end. */
     interface Opened {
         void close() throws IOException;
     }
 
-    private final Dtype dtype;
     private final int count;
     private final int channels;
     private final int height;
     private final int width;
     private final Map<String, String> metadata;
-    private final Source source;
+    private final FloatReader elements;
     private final Opened opened;
 
     /**
@@ -54,11 +38,10 @@ public final class LatentsFile implements AutoCloseable {
      */
     LatentsFile(
             String what,
-            Dtype dtype,
+            FloatReader elements,
             List<Long> shape,
             int channels,
             Map<String, String> metadata,
-            Source source,
             Opened opened)
             throws IOException {
         boolean one = shape.size() == 3;
@@ -66,16 +49,15 @@ public final class LatentsFile implements AutoCloseable {
             throw new IOException(what + " has the shape " + shape + ", but the model's latents are [" + channels
                     + ", h, w] or [n, " + channels + ", h, w]");
         }
-        if (dtype != Dtype.F32 && dtype != Dtype.F16 && dtype != Dtype.BF16 && dtype != Dtype.F64) {
-            throw new IOException(what + " holds " + dtype + ", but latents are F32, F16, BF16 or F64");
+        if (!elements.dtype().isFloat()) {
+            throw new IOException(what + " holds " + elements.dtype() + ", but latents are F32, F16, BF16 or F64");
         }
-        this.dtype = dtype;
         this.count = one ? 1 : Math.toIntExact(shape.get(0));
         this.channels = channels;
         this.height = Math.toIntExact(shape.get(shape.size() - 2));
         this.width = Math.toIntExact(shape.get(shape.size() - 1));
         this.metadata = metadata;
-        this.source = source;
+        this.elements = elements;
         this.opened = opened;
     }
 
@@ -124,20 +106,8 @@ public final class LatentsFile implements AutoCloseable {
 
     /** Those of one picture, (1, K, h, w). */
     public Latents read(int index) throws IOException {
-        int values = channels * height * width;
-        byte[] bytes = new byte[values * dtype.bytes()];
-        MemorySegment segment = MemorySegment.ofArray(bytes);
-        source.copy((long) index * bytes.length, segment);
-        float[] data = new float[values];
-        for (int i = 0; i < values; i++) {
-            long at = (long) i * dtype.bytes();
-            data[i] = switch (dtype) {
-                case F32 -> segment.get(FLOAT, at);
-                case F16 -> Float.float16ToFloat(segment.get(SHORT, at));
-                case BF16 -> Float.intBitsToFloat(segment.get(SHORT, at) << 16);
-                default -> (float) segment.get(DOUBLE, at);
-            };
-        }
+        float[] data = new float[channels * height * width];
+        elements.floats((long) index * data.length, data);
         return new Latents(data, 1, channels, height, width);
     }
 

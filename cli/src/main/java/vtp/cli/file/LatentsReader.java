@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import vtp.cli.console.Terminal;
 import vtp.loader.Checkpoint;
+import vtp.loader.FloatReader;
 import vtp.loader.Npy;
 import vtp.loader.Quote;
 import vtp.loader.TensorInfo;
@@ -62,26 +63,18 @@ public final class LatentsReader {
     }
 
     private LatentsFile ofNpy(Npy array) throws IOException {
-        return new LatentsFile(
-                "the array",
-                array.dtype(),
-                array.shape(),
-                channels,
-                Map.of(),
-                (from, into) -> into.copyFrom(array.data().asSlice(from, into.byteSize())),
-                () -> {});
+        return new LatentsFile("the array", FloatReader.of("npy", array), array.shape(), channels, Map.of(), () -> {});
     }
 
     private LatentsFile ofSafetensors(Checkpoint checkpoint) throws IOException {
         try {
-            TensorInfo tensor = choose(checkpoint.tensors());
+            TensorInfo tensor = choose(checkpoint);
             return new LatentsFile(
                     "tensor \"" + tensor.name() + "\"",
-                    tensor.dtype(),
+                    FloatReader.of(checkpoint, tensor),
                     tensor.shape(),
                     channels,
                     checkpoint.metadata(),
-                    (from, into) -> checkpoint.copy(tensor, from, into),
                     checkpoint::close);
         } catch (Throwable e) {
             checkpoint.close();
@@ -89,17 +82,18 @@ public final class LatentsReader {
         }
     }
 
-    private TensorInfo choose(SortedMap<String, TensorInfo> tensors) throws IOException {
-        TensorInfo tensor = tensors.get(key == null ? LatentsFile.KEY : key);
-        if (tensor != null) {
-            return tensor;
+    private TensorInfo choose(Checkpoint checkpoint) throws IOException {
+        SortedMap<String, TensorInfo> tensors = checkpoint.tensors();
+        String wanted = key == null ? LatentsFile.KEY : key;
+        if (tensors.containsKey(wanted) || checkpoint.unknownTypes().containsKey(wanted)) {
+            return checkpoint.require(wanted);
         }
         if (key == null && tensors.size() == 1) {
             return tensors.values().iterator().next();
         }
         String all = tensors.isEmpty() ? "no tensors" : listed(tensors.keySet());
-        throw new IOException("has no tensor \"" + (key == null ? LatentsFile.KEY : key) + "\" but " + all
-                + (key == null ? "; name one with --key" : ""));
+        throw new IOException(
+                "has no tensor \"" + wanted + "\" but " + all + (key == null ? "; name one with --key" : ""));
     }
 
     private static String listed(Collection<String> names) {

@@ -8,11 +8,11 @@ import vtp.engine.config.ConfigReader;
 import vtp.engine.config.ModelException;
 import vtp.engine.config.VtpConfig;
 import vtp.loader.Checkpoint;
+import vtp.loader.CheckpointFiles;
 import vtp.loader.Json;
 
 /** Where a model comes from: its configuration, read, and its weights, to be opened. */
 public final class ModelSource {
-    private static final String CONFIG = "config.json";
 
     private interface Opener {
         Checkpoint open() throws IOException;
@@ -52,10 +52,11 @@ public final class ModelSource {
         if (Files.notExists(path)) {
             throw new ModelException(path.toString(), "no such folder or file");
         }
-        Path json = (Files.isDirectory(path) ? path : parent(path)).resolve(CONFIG);
+        Path json = (Files.isDirectory(path) ? path : parent(path)).resolve(CheckpointFiles.CONFIG);
         if (Files.notExists(json)) {
             throw new ModelException(
-                    path.toString(), "no " + CONFIG + " in it or beside it, which a model needs to be understood");
+                    path.toString(),
+                    "no " + CheckpointFiles.CONFIG + " in it or beside it, which a model needs to be understood");
         }
         return new ModelSource(
                 name, ConfigReader.read(Json.readObject(json), json.toString()), () -> Checkpoint.open(path));
@@ -73,7 +74,9 @@ public final class ModelSource {
      */
     public static ModelSource memory(String name, byte[] config, MemorySegment weights) throws IOException {
         return new ModelSource(
-                name, VtpConfig.parse(config, name + "/" + CONFIG), () -> Checkpoint.ofMemory(name, weights));
+                name,
+                VtpConfig.parse(config, name + "/" + CheckpointFiles.CONFIG),
+                () -> Checkpoint.ofMemory(name, weights));
     }
 
     private static Path parent(Path file) {

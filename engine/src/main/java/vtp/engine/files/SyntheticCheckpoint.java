@@ -14,6 +14,7 @@ import java.util.function.LongConsumer;
 import vtp.engine.config.VtpConfig;
 import vtp.loader.AtomicFile;
 import vtp.loader.AtomicFile.Existing;
+import vtp.loader.CheckpointFiles;
 import vtp.loader.TensorSpec;
 import vtp.loader.TensorWriter;
 
@@ -39,11 +40,11 @@ public final class SyntheticCheckpoint {
     public static void write(VtpConfig config, byte[] configJson, Path folder, LongConsumer written)
             throws IOException {
         Files.createDirectories(folder);
-        try (AtomicFile file = AtomicFile.open(folder.resolve("config.json"), Existing.REPLACE)) {
+        try (AtomicFile file = AtomicFile.open(folder.resolve(CheckpointFiles.CONFIG), Existing.REPLACE)) {
             file.stream().write(configJson);
             file.commit();
         }
-        AtomicFile file = AtomicFile.open(folder.resolve("model.safetensors"), Existing.REPLACE);
+        AtomicFile file = AtomicFile.open(folder.resolve(CheckpointFiles.WEIGHTS), Existing.REPLACE);
         try (TensorWriter writer = TensorWriter.safetensors(file, specs(config), METADATA)) {
             write(config, writer, written);
         }
