@@ -32,10 +32,13 @@ final class LayoutCheck {
         this.leftOver = new TreeMap<>(checkpoint.tensors());
         for (ParameterSpec slot : layout.tensors()) {
             TensorInfo tensor = leftOver.remove(slot.name());
-            if (tensor == null) {
-                missing.add(slot);
-            } else {
+            String unknownType = checkpoint.unknownTypes().get(slot.name());
+            if (tensor != null) {
                 compare(slot, tensor);
+            } else if (unknownType != null) {
+                mistyped.add(slot.name() + " is " + Quote.of(unknownType));
+            } else {
+                missing.add(slot);
             }
         }
     }

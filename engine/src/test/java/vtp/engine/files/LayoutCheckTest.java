@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,10 @@ class LayoutCheckTest {
     }
 
     private void validate() throws IOException {
+        validate(file());
+    }
+
+    private byte[] file() throws IOException {
         List<TensorSpec> specs = List.copyOf(tensors.values());
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try (TensorWriter writer = TensorWriter.safetensors(file, specs, Map.of())) {
@@ -48,9 +53,32 @@ class LayoutCheckTest {
             }
             writer.finish();
         }
-        try (Checkpoint checkpoint = Checkpoint.ofMemory("m", MemorySegment.ofArray(file.toByteArray()))) {
+        return file.toByteArray();
+    }
+
+    private void validate(byte[] file) throws IOException {
+        try (Checkpoint checkpoint = Checkpoint.ofMemory("m", MemorySegment.ofArray(file))) {
             layout.validate(checkpoint);
         }
+    }
+
+    /** A type that came after us. */
+    @Test
+    void aTensorOfAnUnknownTypeIsNamedIfTheModelNeedsItAndNoneOfItsBusinessOtherwise() throws IOException {
+        String name = tensors.keySet().iterator().next();
+        byte[] file = file();
+        String header = new String(file, StandardCharsets.ISO_8859_1);
+        int dtype = header.indexOf("\"F32\"", header.indexOf("\"" + name + "\""));
+        file[dtype + 1] = 'C'; // C32
+        assertThatThrownBy(() -> validate(file))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("of another type than F32, F16, BF16 or F64: " + name + " is \"C32\"");
+
+        put("other", Dtype.F32, 1);
+        byte[] withOther = file();
+        String longer = new String(withOther, StandardCharsets.ISO_8859_1);
+        withOther[longer.indexOf("\"F32\"", longer.indexOf("\"other\"")) + 1] = 'C';
+        assertThatCode(() -> validate(withOther)).doesNotThrowAnyException();
     }
 
     private void put(String name, Dtype dtype, long... shape) {
