@@ -18,11 +18,13 @@ final class TokenTable {
     private final MemorySegment data;
     private final Dtype dtype;
     private final int columns;
+    private final long strideBytes;
 
-    private TokenTable(MemorySegment data, Dtype dtype, int columns) {
+    private TokenTable(MemorySegment data, Dtype dtype, int columns, long strideBytes) {
         this.data = data;
         this.dtype = dtype;
         this.columns = columns;
+        this.strideBytes = strideBytes;
     }
 
     /**
@@ -45,12 +47,12 @@ final class TokenTable {
                 throw new UncheckedIOException(e);
             }
         });
-        return new TokenTable(data, tensor.info().dtype(), columns);
+        return new TokenTable(data, tensor.info().dtype(), columns, rowBytes);
     }
 
-    /** A table of zeros that has one row, for networks without a checkpoint. */
+    /** A table whose rows are all zeros, for networks without a checkpoint. */
     static TokenTable zeros(int columns) {
-        return new TokenTable(MemorySegment.ofArray(new float[columns]), Dtype.F32, columns);
+        return new TokenTable(MemorySegment.ofArray(new float[columns]), Dtype.F32, columns, 0);
     }
 
     /** E. */
@@ -60,7 +62,6 @@ final class TokenTable {
 
     /** Puts row {@code row} into {@code target} (E). */
     void read(int row, float[] target) {
-        long rowBytes = (long) columns * dtype.bytes();
-        FloatReader.decode(dtype, data.asSlice(row * rowBytes, rowBytes), target);
+        FloatReader.decode(dtype, data.asSlice(row * strideBytes, (long) columns * dtype.bytes()), target);
     }
 }
