@@ -25,6 +25,7 @@ import vtp.engine.tensor.Scores;
 import vtp.engine.tensor.StageListener;
 import vtp.engine.tensor.TokenFeatures;
 import vtp.engine.text.BpeTokenizer;
+import vtp.engine.text.TextCleaning;
 import vtp.kernels.Kernels;
 import vtp.kernels.Workers;
 
@@ -52,17 +53,24 @@ public final class VtpModel implements AutoCloseable {
 
     private final String name;
     private final VtpConfig config;
+    private final TextCleaning cleaning;
     private final Network network;
     private final CallGate gate;
 
     /** Made when the first text comes: pictures do not need it. */
-    private static final class Clip {
-        static final BpeTokenizer TOKENIZER = BpeTokenizer.clip();
+    private static final class PlainTokenizer {
+        static final BpeTokenizer INSTANCE = BpeTokenizer.clip(TextCleaning.PLAIN);
     }
 
-    private VtpModel(String name, VtpConfig config, Network network) {
+    /** Likewise. */
+    private static final class FtfyTokenizer {
+        static final BpeTokenizer INSTANCE = BpeTokenizer.clip(TextCleaning.FTFY);
+    }
+
+    private VtpModel(String name, VtpConfig config, TextCleaning cleaning, Network network) {
         this.name = name;
         this.config = config;
+        this.cleaning = cleaning;
         this.network = network;
         this.gate = new CallGate(name, network::close);
     }
@@ -97,8 +105,8 @@ public final class VtpModel implements AutoCloseable {
 
     static VtpModel load(ModelSource files, LoadOptions options, Function<Workers, Kernels> kernels)
             throws IOException {
-        return new VtpModel(
-                files.name(), files.config(), new Network(files.name(), files.config(), files::open, options, kernels));
+        Network network = new Network(files.name(), files.config(), files::open, options, kernels);
+        return new VtpModel(files.name(), files.config(), options.cleaning(), network);
     }
 
     /** What the model is called. */
@@ -212,7 +220,7 @@ public final class VtpModel implements AutoCloseable {
 
     /** The token ids of a text, start and end included, not padded; what is longer than the context is cut. */
     public int[] tokenize(String text) {
-        return gate.call(() -> Clip.TOKENIZER.encode(text, text().contextLength()));
+        return gate.call(() -> tokenizer().encode(text, text().contextLength()));
     }
 
     /** exp(logit_scale): what cosines are multiplied with to become logits. */
@@ -314,6 +322,13 @@ public final class VtpModel implements AutoCloseable {
         FiniteCheck.requireInput(
                 "latents", latents.data(), latents.batch(), latents.channels(), latents.height(), latents.width());
         return latents;
+    }
+
+    private BpeTokenizer tokenizer() {
+        return switch (cleaning) {
+            case PLAIN -> PlainTokenizer.INSTANCE;
+            case FTFY -> FtfyTokenizer.INSTANCE;
+        };
     }
 
     private TextConfig text() {

@@ -24,6 +24,7 @@ import vtp.engine.tensor.Embeddings;
 import vtp.engine.tensor.Latents;
 import vtp.engine.tensor.Scores;
 import vtp.engine.tensor.TokenFeatures;
+import vtp.engine.text.TextCleaning;
 
 class VtpModelTest {
     private static VtpModel model;
@@ -223,6 +224,18 @@ class VtpModelTest {
             List<String> stages = new ArrayList<>();
             bare.trace(pixels, List.of(), (stage, values, shape) -> stages.add(stage));
             assertThat(stages).contains("trunk.patches", "latents").doesNotContain("decoded", "clip.image");
+        }
+    }
+
+    @Test
+    void textsAreCleanedAsTheOptionsSay() throws IOException {
+        LoadOptions options = TestModels.threads(1);
+        try (VtpModel plain = VtpModel.load(TestModels.tiny(), options);
+                VtpModel ftfy = VtpModel.load(TestModels.tiny(), options.withCleaning(TextCleaning.FTFY))) {
+            assertThat(ftfy.tokenize("a dog\u2019s toy")).isEqualTo(plain.tokenize("a dog's toy"));
+            assertThat(plain.tokenize("a dog\u2019s toy")).isNotEqualTo(plain.tokenize("a dog's toy"));
+            plain.close();
+            assertThatThrownBy(() -> plain.tokenize("a dog")).isInstanceOf(IllegalStateException.class);
         }
     }
 

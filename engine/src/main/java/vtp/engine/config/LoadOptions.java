@@ -2,6 +2,7 @@ package vtp.engine.config;
 
 import java.util.EnumSet;
 import java.util.Set;
+import vtp.engine.text.TextCleaning;
 
 /**
  * How a model is loaded.
@@ -9,8 +10,9 @@ import java.util.Set;
  * @param threads how many threads work on one call, at least 1
  * @param weights how weights are kept in memory
  * @param parts the parts to read; those that the model lacks do not matter
+ * @param cleaning how texts are cleaned before they are tokenized
  */
-public record LoadOptions(int threads, WeightType weights, Set<Part> parts) {
+public record LoadOptions(int threads, WeightType weights, Set<Part> parts, TextCleaning cleaning) {
 
     /** @throws IllegalArgumentException if {@code threads} is not positive */
     public LoadOptions {
@@ -20,24 +22,33 @@ public record LoadOptions(int threads, WeightType weights, Set<Part> parts) {
         parts = Set.copyOf(parts);
     }
 
-    /** As many threads as the JVM sees processors, float32, all parts. */
+    /** As many threads as the JVM sees processors, float32, all parts, texts as they are. */
     public static LoadOptions defaults() {
-        return new LoadOptions(Runtime.getRuntime().availableProcessors(), WeightType.F32, EnumSet.allOf(Part.class));
+        return new LoadOptions(
+                Runtime.getRuntime().availableProcessors(),
+                WeightType.F32,
+                EnumSet.allOf(Part.class),
+                TextCleaning.PLAIN);
     }
 
     /** The same with another number of threads. */
     public LoadOptions withThreads(int count) {
-        return new LoadOptions(count, weights, parts);
+        return new LoadOptions(count, weights, parts, cleaning);
     }
 
     /** The same with weights kept otherwise. */
     public LoadOptions withWeights(WeightType type) {
-        return new LoadOptions(threads, type, parts);
+        return new LoadOptions(threads, type, parts, cleaning);
     }
 
     /** The same with other parts. */
     public LoadOptions withParts(Part... parts) {
-        return new LoadOptions(threads, weights, Set.of(parts));
+        return new LoadOptions(threads, weights, Set.of(parts), cleaning);
+    }
+
+    /** The same with texts cleaned otherwise. */
+    public LoadOptions withCleaning(TextCleaning how) {
+        return new LoadOptions(threads, weights, parts, how);
     }
 
     /** Whether a part is to be read. */
