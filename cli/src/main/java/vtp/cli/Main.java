@@ -16,6 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import vtp.cli.console.FailureMessage;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
+import vtp.cli.file.FileNames;
 import vtp.engine.VtpModel;
 
 /** {@code vtp}: the command line of the VTP visual tokenizer. */
@@ -49,7 +50,7 @@ public final class Main {
 
     /** Runs the command that {@code args} name and exits with its code. */
     public static void main(String[] args) {
-        System.exit(run(args, Terminal.ofProcess()));
+        System.exit(run(FileNames.exactArguments(args), Terminal.ofProcess()));
     }
 
     /** Runs the command that {@code args} name, and returns its exit code. Nothing is thrown. */

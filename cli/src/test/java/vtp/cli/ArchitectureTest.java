@@ -42,10 +42,6 @@ class ArchitectureTest {
                     "bench",
                     Set.of("kernels", "loader", "engine", "datasets", "evaluation", "generation", "search", "server")));
 
-    /** Classes that measure this machine's peak with the kernels' own loop, since the engine has no call for that. */
-    private static final Set<String> MEASURE_THE_PEAK =
-            Set.of("vtp.cli.command.BenchCommand", "vtp.cli.command.BenchTimer");
-
     /** Who may see how the networks are built. */
     private static final String NETWORK = "vtp.engine.network";
 
@@ -81,14 +77,6 @@ class ArchitectureTest {
     @MethodSource("modules")
     void packagesFormNoCircle(String module) {
         checkCircles(compiled(module));
-    }
-
-    @Test
-    void whatIsLetPassIsStillNeeded() {
-        Map<String, Set<String>> references = compiled("cli");
-        assertThat(MEASURE_THE_PEAK)
-                .allSatisfy(name ->
-                        assertThat(References.packagesOf(references.get(name))).contains("vtp.kernels"));
     }
 
     @Test
@@ -128,7 +116,10 @@ class ArchitectureTest {
         breaks(() -> checkCommands(Map.of(demo + "$1", Set.of("vtp.cli.command.EncodeCommand"))), "DemoCommand");
     }
 
-    /** Refers to the packages that the test below looks for, by a field's type, a call's signature and a type argument alone. */
+    /**
+     * Refers to the packages that the test below looks for, by a field's type, a call's signature and a type argument
+     * alone.
+     */
     @SuppressWarnings("unused")
     private static final class Planted {
         private Rgb @Nullable [] field;
@@ -162,9 +153,6 @@ class ArchitectureTest {
             Set<String> modules = new TreeSet<>();
             packages.forEach(name -> modules.add(name.split("\\.", -1)[1]));
             modules.remove(module);
-            if (MEASURE_THE_PEAK.contains(className)) {
-                modules.remove("kernels");
-            }
             assertThat(ALLOWED.get(module)).as("what %s may know", className).containsAll(modules);
             if (!NETWORK_BUILDERS.contains(module)) {
                 assertThat(packages).as("what %s knows", className).doesNotContain(NETWORK);

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What compiled classes of this house refer to, by the names in their constant pools. A compile-time constant of another class leaves
- * no trace there.
+ * What compiled classes of this house refer to, by the names in their constant pools. A compile-time constant of
+ * another class leaves no trace there.
  */
 final class References {
     /** A class of ours in a name, a descriptor or a signature: "vtp/engine/image/Rgb". */

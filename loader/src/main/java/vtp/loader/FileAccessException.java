@@ -34,7 +34,7 @@ public final class FileAccessException extends LoaderException {
     }
 
     /** What the system said, in words: many of Java's exceptions have the reason in their type only. */
-    private static String reason(IOException e) {
+    public static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }

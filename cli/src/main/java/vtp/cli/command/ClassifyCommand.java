@@ -75,7 +75,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         }
         List<String> templates = labels.templates();
         List<String> names = labels.labels(terminal);
-        List<InputFile> inputs = pictures.list();
+        List<InputFile> inputs = pictures.list(console);
         ModelSource files = model.find(console);
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.SQUASH);
 

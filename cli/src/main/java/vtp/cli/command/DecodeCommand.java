@@ -1,9 +1,9 @@
 package vtp.cli.command;
 
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,14 +16,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vtp.cli.console.Console;
 import vtp.cli.console.Terminal;
+import vtp.cli.file.FileKind;
 import vtp.cli.file.InputFile;
-import vtp.cli.file.InputFiles;
 import vtp.cli.file.LatentsFile;
 import vtp.cli.file.LatentsReader;
 import vtp.cli.file.OutputTarget;
+import vtp.cli.file.PictureNames;
 import vtp.cli.file.PictureOutput;
 import vtp.cli.file.TensorFormat;
 import vtp.cli.option.CommonOptions;
+import vtp.cli.option.FileList;
 import vtp.cli.option.ModelOptions;
 import vtp.cli.option.OutputOptions;
 import vtp.cli.option.RoundingOption;
@@ -44,10 +46,17 @@ import vtp.engine.image.Rgb;
             "  vtp encode dog.png -o - | vtp decode - -o copy.png"
         })
 public final class DecodeCommand implements Callable<Integer> {
+    /** Other files of arrays, by the endings of their names. */
+    private static final Map<String, String> OTHER_FORMATS =
+            Map.of("npz", "NPZ", "pt", "PyTorch", "pth", "PyTorch", "bin", "PyTorch", "ckpt", "PyTorch");
+
+    private static final FileKind LATENTS =
+            new FileKind("latents", DecodeCommand::isLatents, DecodeCommand::otherFormat);
+
     private final Terminal terminal;
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "LATENTS",
             description = "Files of latents (.safetensors, .npy), \"-\" for standard input, or folders of them.")
     private List<String> latents = new ArrayList<>();
@@ -56,6 +65,9 @@ public final class DecodeCommand implements Callable<Integer> {
             names = {"-r", "--recursive"},
             description = "Take the files of folders in folders too.")
     private boolean recursive;
+
+    @Mixin
+    private final FileList list = new FileList();
 
     @Option(
             names = "--key",
@@ -83,7 +95,7 @@ public final class DecodeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Console console = common.console(terminal);
         OutputTarget outputs = output.outputs(console, PictureOutput.SUFFIX);
-        List<InputFile> inputs = new InputFiles("latents", DecodeCommand::isLatents, recursive).list(latents);
+        List<InputFile> inputs = list.list(LATENTS, recursive, latents, console);
         ModelSource files = model.find(console);
         LatentsReader reader = new LatentsReader(terminal, files.config().latentChannels(), key);
         Map<String, List<String>> names = names(inputs, reader);
@@ -93,7 +105,7 @@ public final class DecodeCommand implements Callable<Integer> {
             console.each(inputs, "files", InputFile::name, input -> {
                 try (LatentsFile file = reader.open(input)) {
                     List<String> written = new ArrayList<>();
-                    List<String> wanted = names(input, file);
+                    List<String> wanted = PictureNames.of(input, file);
                     for (int i = 0; i < file.count(); i++) {
                         if (!pictures.skips(input, wanted.get(i))) {
                             Rgb picture = vtp.decode(file.read(i)).toRgb(0, rounding.value());
@@ -108,8 +120,16 @@ public final class DecodeCommand implements Callable<Integer> {
     }
 
     private static boolean isLatents(Path file) {
-        String name = file.toString().toLowerCase(Locale.ROOT);
-        return name.endsWith(TensorFormat.SAFETENSORS.suffix()) || name.endsWith(TensorFormat.NPY.suffix());
+        return Arrays.asList(TensorFormat.endings()).contains("." + ending(file));
+    }
+
+    private static @Nullable String otherFormat(Path file) {
+        return OTHER_FORMATS.get(ending(file));
+    }
+
+    private static String ending(Path file) {
+        String name = file.toString();
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
     /** What all pictures will be named, by the files of their latents; a file that cannot be read is passed over here. */
@@ -117,48 +137,12 @@ public final class DecodeCommand implements Callable<Integer> {
         Map<String, List<String>> names = new LinkedHashMap<>();
         for (InputFile input : inputs) {
             try (LatentsFile file = reader.open(input)) {
-                names.computeIfAbsent(input.name(), key -> new ArrayList<>()).addAll(names(input, file));
+                names.computeIfAbsent(input.name(), key -> new ArrayList<>()).addAll(PictureNames.of(input, file));
             } catch (IOException ignored) {
                 // It is said when the file is decoded.
             }
         }
         return names;
-    }
-
-    /** What the pictures of a file will be named. */
-    private static List<String> names(InputFile input, LatentsFile file) {
-        List<String> sources = file.sources();
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < file.count(); i++) {
-            boolean known = !sources.isEmpty() && staysBelow(sources.get(i));
-            names.add(PictureOutput.name(known ? sources.get(i) : numbered(input, i, file.count())));
-        }
-        return names;
-    }
-
-    /** Whether a name out of a file may be used as a path: it does not lead out of the folder of the results. */
-    private static boolean staysBelow(String name) {
-        try {
-            Path path = Path.of(name);
-            return !name.isEmpty()
-                    && !path.isAbsolute()
-                    && path.getRoot() == null
-                    && !path.startsWith("..")
-                    && path.normalize().equals(path);
-        } catch (InvalidPathException e) {
-            return false;
-        }
-    }
-
-    /** "all.npy" and 7 of 100: "all.07". */
-    private static String numbered(InputFile input, int index, int count) {
-        String name = input.relative();
-        for (String ending : TensorFormat.endings()) {
-            name = name.endsWith(ending) ? name.substring(0, name.length() - ending.length()) : name;
-        }
-        int digits = String.valueOf(count - 1).length();
-        String number = String.valueOf(index);
-        return count == 1 ? name : name + "." + "0".repeat(digits - number.length()) + number;
     }
 
     private static void done(Console console, InputFile input, OutputTarget outputs, List<String> files)

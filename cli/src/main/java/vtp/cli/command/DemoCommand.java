@@ -58,9 +58,9 @@ public final class DemoCommand implements Callable<Integer> {
         Console console = common.console(terminal);
         ModelSource files = model.find(console);
         Reconstruction.requireEqualSides(files);
-        OutputTarget outputs = new OutputTarget(folder, console, false, false);
+        OutputTarget outputs = new OutputTarget("-o", folder, OutputTarget.Existing.REPLACE, console);
         List<InputFile> inputs = new ArrayList<>();
-        BuiltInModel.PICTURES.forEach(name -> inputs.add(new InputFile(name, name, null, null)));
+        BuiltInModel.PICTURES.forEach(name -> inputs.add(InputFile.packed(name)));
         PictureOutput pictures = PictureOutput.open(outputs, inputs);
         int size = files.config().imageSize();
         int patch = files.config().patchSize();

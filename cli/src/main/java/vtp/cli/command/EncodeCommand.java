@@ -74,7 +74,7 @@ public final class EncodeCommand implements Callable<Integer> {
         Console console = common.console(terminal);
         preparation.check();
         OutputTarget outputs = output.outputs(console, TensorFormat.endings());
-        List<InputFile> inputs = pictures.list();
+        List<InputFile> inputs = pictures.list(console);
         ModelSource files = model.find(console);
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.CROP);
         TensorOutput latents =

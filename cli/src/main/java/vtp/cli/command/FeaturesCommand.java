@@ -105,7 +105,7 @@ public final class FeaturesCommand implements Callable<Integer> {
         Console console = common.console(terminal);
         checkOptions();
         OutputTarget outputs = output.outputs(console, TensorFormat.endings());
-        List<InputFile> inputs = pictures.list();
+        List<InputFile> inputs = pictures.list(console);
         ModelSource files = model.find(console);
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.SQUASH);
         int[] blocks = layer.of(files.config());
@@ -170,7 +170,8 @@ public final class FeaturesCommand implements Callable<Integer> {
         if (pca.equals("-")) {
             throw new UsageException("--pca - : name a file");
         }
-        return PictureOutput.open(new OutputTarget(pca, console, false, false, PictureOutput.SUFFIX), inputs);
+        return PictureOutput.open(
+                new OutputTarget("--pca", pca, OutputTarget.Existing.REPLACE, console, PictureOutput.SUFFIX), inputs);
     }
 
     /** The features by the prefix of their keys, the shallowest first. */

@@ -52,7 +52,7 @@ public final class PrepareCommand implements Callable<Integer> {
         Console console = common.console(terminal);
         preparation.check();
         OutputTarget outputs = output.outputs(console, PictureOutput.SUFFIX);
-        List<InputFile> inputs = pictures.list();
+        List<InputFile> inputs = pictures.list(console);
         PreparationOptions.Plan plan = preparation.plan(model.find(console).config(), Preparation.CROP);
         PictureOutput prepared = PictureOutput.open(outputs, inputs);
 

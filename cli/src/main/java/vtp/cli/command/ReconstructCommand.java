@@ -70,7 +70,7 @@ public final class ReconstructCommand implements Callable<Integer> {
         Console console = common.console(terminal);
         preparation.check();
         OutputTarget outputs = output.outputs(console, PictureOutput.SUFFIX);
-        List<InputFile> inputs = pictures.list();
+        List<InputFile> inputs = pictures.list(console);
         ModelSource files = model.find(console);
         Reconstruction.requireEqualSides(files);
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.CROP);

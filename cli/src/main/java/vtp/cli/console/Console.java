@@ -92,7 +92,8 @@ public final class Console {
 
     /** A line without control characters: names of files may have line breaks, or what a terminal would obey. */
     public static String printable(String line) {
-        return line.chars().noneMatch(Character::isISOControl) ? line : line.replaceAll("\\p{Cntrl}", "?");
+        String text = RawBytes.escaped(line);
+        return text.chars().noneMatch(Character::isISOControl) ? text : text.replaceAll("\\p{Cc}", "?");
     }
 
     /** A bar for work that may take over a second. */

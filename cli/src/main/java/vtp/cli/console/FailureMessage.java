@@ -1,6 +1,7 @@
 package vtp.cli.console;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 import vtp.engine.config.ModelException;
 import vtp.loader.FileAccessException;
@@ -30,7 +31,10 @@ public final class FailureMessage {
         return expected ? oneLine(failure) : "this is a bug, please report it: " + failure + " at " + place(failure);
     }
 
-    /** What is wrong with the input that was being worked on; null if it is not to blame, and the next one would fare no better. */
+    /**
+     * What is wrong with the input that was being worked on; null if it is not to blame, and the next one would fare no
+     * better.
+     */
     public static @Nullable String ofInput(Throwable failure) {
         if (failure instanceof OutOfMemoryError) {
             return MEMORY;
@@ -47,7 +51,9 @@ public final class FailureMessage {
     }
 
     private static String oneLine(Throwable failure) {
-        String message = failure.getMessage();
+        String message = failure instanceof FileSystemException file
+                ? file.getFile() + ": " + FileAccessException.reason(file)
+                : failure.getMessage();
         return message == null
                 ? failure.getClass().getSimpleName()
                 : Console.printable(message.strip().replaceAll("\\s*\\R\\s*", "; "));

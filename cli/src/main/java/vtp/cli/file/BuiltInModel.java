@@ -8,7 +8,10 @@ import java.util.List;
 import vtp.engine.files.ModelSource;
 import vtp.loader.CheckpointFiles;
 
-/** vtp-nano and its pictures, packed into the program: a tiny model, trained on drawings, to try everything without a download. */
+/**
+ * vtp-nano and its pictures, packed into the program: a tiny model, trained on drawings, to try everything without a
+ * download.
+ */
 public final class BuiltInModel {
     /** What it is called. */
     static final String NAME = "vtp-nano";

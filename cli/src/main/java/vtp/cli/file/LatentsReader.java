@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public final class LatentsReader {
         if (path == null) {
             return openStandardInput(input);
         }
-        if (path.toString().endsWith(TensorFormat.NPY.suffix())) {
+        if (path.toString().toLowerCase(Locale.ROOT).endsWith(TensorFormat.NPY.suffix())) {
             return ofNpy(Npy.read(path));
         }
         return ofSafetensors(Checkpoint.open(path));

@@ -1,63 +1,100 @@
 package vtp.cli.file;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import vtp.cli.console.Console;
 import vtp.cli.console.OutputException;
+import vtp.cli.console.RawBytes;
 import vtp.cli.console.UsageException;
 import vtp.loader.AtomicFile;
-import vtp.loader.AtomicFile.Existing;
+import vtp.loader.FileAccessException;
 
 /** Where the results of a command go: a folder with a file for each, or one file, or standard output. */
 public final class OutputTarget {
+    /** What looks like the ending of a file's name: letters and digits, and not digits alone. */
+    private static final Pattern ENDING = Pattern.compile(".+\\.(?=[0-9]*[A-Za-z])[A-Za-z0-9]{1,12}");
+
+    /** What happens to a file that is where a result should be. */
+    public enum Existing {
+        /** The result takes its place. */
+        REPLACE,
+        /** It is left, and the result is not even computed. */
+        SKIP,
+        /** It is left, and that is a failure. */
+        REFUSE
+    }
+
+    private final String option;
     private final String out;
     private final Console console;
-    private final boolean skipExisting;
-    private final boolean noClobber;
+    private final Existing existing;
     private final Path path;
-    private final boolean folder;
+    private final @Nullable OutputFolder folder;
 
     /**
      * Nothing is written or made yet.
      *
-     * @param endings those by which a file is told from a folder
+     * @param option the option that says where, for messages
+     * @param out what it says
+     * @param endings those by which a file is told from a folder, in any case; none if it must be a folder
+     * @throws UsageException if it looks like a file of another kind
      */
-    public OutputTarget(String out, Console console, boolean skipExisting, boolean noClobber, String... endings) {
+    public OutputTarget(String option, String out, Existing existing, Console console, String... endings) {
+        this.option = option;
         this.out = out;
         this.console = console;
-        this.skipExisting = skipExisting;
-        this.noClobber = noClobber;
-        this.path = path(out);
-        this.folder = !isStandardOutput() && (Files.isDirectory(path) || !endsWith(out, endings));
+        this.existing = existing;
+        this.path = path();
+        this.folder = isFile(endings) ? null : new OutputFolder(path);
     }
 
-    private static Path path(String out) {
+    private Path path() {
         if (out.isEmpty()) {
-            throw new UsageException("-o is empty; name a folder, a file or \"-\"");
+            throw new UsageException(option + " is empty; name a folder, a file or \"-\"");
         }
         try {
-            return Path.of(out);
+            return FileNames.path(out);
         } catch (InvalidPathException e) {
-            throw new UsageException("-o \"" + out + "\" is not a path: " + e.getReason());
+            throw new UsageException(option + " \"" + out + "\" is not a path: " + e.getReason());
         }
     }
 
-    private static boolean endsWith(String name, String... endings) {
+    private boolean isFile(String... endings) {
+        if (isStandardOutput()) {
+            return true;
+        }
+        if (endings.length == 0 || Files.isDirectory(path) || out.endsWith("/") || out.endsWith(File.separator)) {
+            return false;
+        }
         for (String ending : endings) {
-            if (name.endsWith(ending)) {
+            if (endsWith(ending)) {
                 return true;
             }
         }
+        if (ENDING.matcher(String.valueOf(path.getFileName())).matches()) {
+            String formats = String.join(" or ", endings);
+            throw new UsageException(option + " " + out + ": results are written as "
+                    + formats.replace(".", "").toUpperCase(Locale.ROOT) + "; let the name end in " + formats
+                    + ", or in \"/\" if it is to be a folder");
+        }
         return false;
+    }
+
+    /** Whether its name ends so, in any case. */
+    boolean endsWith(String ending) {
+        return out.toLowerCase(Locale.ROOT).endsWith(ending);
     }
 
     public boolean isStandardOutput() {
@@ -65,56 +102,75 @@ public final class OutputTarget {
     }
 
     public boolean isFolder() {
-        return folder;
+        return folder != null;
     }
 
-    boolean exists() {
-        return Files.exists(path);
+    /** The option that says where. */
+    public String option() {
+        return option;
     }
 
     /** What messages call it. */
     public String name() {
-        return out;
-    }
-
-    /** The one file, if it is one; the file for a result if it is a folder. */
-    public Path file(String relative) {
-        return folder ? path.resolve(relative) : path;
+        return RawBytes.escaped(out);
     }
 
     /**
-     * Refuses, before any work, to write two results to one file or a result over an input; and makes the folder.
+     * The one file, if it is one; the file for a result if it is a folder.
+     *
+     * @throws IOException if no result can have that name, or its file would lie elsewhere
+     */
+    public Path file(String relative) throws IOException {
+        return folder == null ? path : folder.file(relative);
+    }
+
+    /**
+     * Refuses, before any work, to write two results to one file or a result over an input, and looks whether anything
+     * can be written.
      *
      * @param names what each result is named, by what it comes from
      * @param inputs the files that are read
      */
     public void prepare(Map<String, List<String>> names, List<InputFile> inputs) throws IOException {
-        Map<Path, String> origins = new HashMap<>();
-        Set<Path> read = realPaths(inputs);
-        for (Map.Entry<String, List<String>> entry : names.entrySet()) {
-            for (String name : entry.getValue()) {
-                Path file = file(name).toAbsolutePath().normalize();
-                String other = folder ? origins.put(file, entry.getKey()) : null;
-                if (other != null) {
-                    throw new UsageException(other + " and " + entry.getKey() + " would both be written to "
-                            + file(name) + "; write them to different folders");
-                }
-                if (!isStandardOutput() && Files.exists(file) && read.contains(file.toRealPath())) {
-                    throw new UsageException(file(name) + " is one of the inputs; write to another place");
-                }
-            }
-        }
-        makeFolder(folder ? path : parent(path));
-    }
-
-    private void makeFolder(Path wanted) throws IOException {
         if (isStandardOutput()) {
             return;
         }
-        if (folder) {
-            createDirectories(wanted);
-        } else if (!Files.isDirectory(wanted)) {
-            throw new OutputException(out + ": cannot be written: there is no folder " + wanted, null);
+        Set<Path> read = realPaths(inputs);
+        refuseInput(path, read);
+        Map<Path, String> origins = new HashMap<>();
+        for (Map.Entry<String, List<String>> entry : names.entrySet()) {
+            for (String name : entry.getValue()) {
+                Path file = fileOrNull(name);
+                if (file == null) {
+                    continue;
+                }
+                String other = isFolder() ? origins.put(file.toAbsolutePath().normalize(), entry.getKey()) : null;
+                if (other != null) {
+                    throw new UsageException(other + " and " + entry.getKey() + " would both be written to " + file
+                            + "; write them to different folders");
+                }
+                refuseInput(file, read);
+            }
+        }
+        if (folder != null) {
+            folder.check();
+        } else if (!Files.isDirectory(parent(path))) {
+            throw new OutputException(out + ": cannot be written: there is no folder " + parent(path), null);
+        }
+    }
+
+    /** A result whose name is no good is a failure of its own, when its turn comes. */
+    private @Nullable Path fileOrNull(String name) {
+        try {
+            return file(name);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static void refuseInput(Path file, Set<Path> read) throws IOException {
+        if (Files.exists(file) && read.contains(file.toRealPath())) {
+            throw new UsageException(FileNames.text(file) + " is one of the inputs; write to another place");
         }
     }
 
@@ -137,26 +193,16 @@ public final class OutputTarget {
         return parent == null ? file : parent;
     }
 
-    private static void createDirectories(Path folder) throws IOException {
-        try {
-            Files.createDirectories(folder);
-        } catch (FileAlreadyExistsException e) {
-            throw new OutputException(folder + ": cannot be made a folder: it is a file", e);
-        } catch (IOException e) {
-            throw new OutputException(folder + ": cannot be made: " + e.getMessage(), e);
-        }
-    }
-
     /**
      * Whether the result of an input is there already and is to be left as it is, which is reported.
      *
      * @throws IOException if it is there, and that is a failure
      */
     public boolean skips(String input, Path file) throws IOException {
-        if (isStandardOutput() || !(skipExisting || noClobber) || !Files.exists(file)) {
+        if (isStandardOutput() || existing == Existing.REPLACE || !Files.exists(file)) {
             return false;
         }
-        if (noClobber) {
+        if (existing == Existing.REFUSE) {
             throw new IOException(file + " exists already, and is not to be replaced");
         }
         console.done(input + ": skipped, " + file + " exists", json -> {
@@ -172,19 +218,29 @@ public final class OutputTarget {
         void write(OutputStream stream) throws IOException;
     }
 
-    /** Writes a result, to a file that appears whole or not at all, in folders that are made if need be; or to standard output. */
+    /**
+     * Writes a result, to a file that appears whole or not at all, in folders that are made if need be; or to standard
+     * output.
+     */
     public void write(Path file, Content content) throws IOException {
         if (isStandardOutput()) {
             content.write(console.terminal().out());
             console.terminal().out().flush();
-            return;
+        } else if (folder == null) {
+            writeFile(file, content);
+        } else {
+            folder.write(file, () -> writeFile(file, content));
         }
-        if (folder) {
-            createDirectories(parent(file));
-        }
-        try (AtomicFile atomic = AtomicFile.open(file, noClobber ? Existing.KEEP : Existing.REPLACE)) {
+    }
+
+    private void writeFile(Path file, Content content) throws IOException {
+        AtomicFile.Existing rule = existing == Existing.REFUSE ? AtomicFile.Existing.KEEP : AtomicFile.Existing.REPLACE;
+        try (AtomicFile atomic = AtomicFile.open(file, rule)) {
             content.write(atomic.stream());
             atomic.commit();
+        } catch (FileAccessException e) {
+            boolean tooLong = String.valueOf(e.getMessage()).contains("File name too long");
+            throw tooLong ? new IOException(e.getMessage(), e) : e; // another result may have a name that fits
         }
     }
 }

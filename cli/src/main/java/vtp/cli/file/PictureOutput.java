@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import vtp.cli.console.UsageException;
-import vtp.engine.image.PictureReader;
 import vtp.engine.image.PictureWriter;
 import vtp.engine.image.Rgb;
 
@@ -41,16 +40,10 @@ public final class PictureOutput {
      */
     public static PictureOutput open(OutputTarget outputs, Map<String, List<String>> names, List<InputFile> inputs)
             throws IOException {
-        String out = outputs.name();
-        int dot = out.lastIndexOf('.');
-        String ending = dot < 0 ? "" : out.substring(dot + 1).toLowerCase(Locale.ROOT);
-        if (outputs.isFolder() && !outputs.exists() && PictureReader.EXTENSIONS.contains(ending)) {
-            throw new UsageException("-o " + out + ": pictures are written as PNG; let the name end in " + SUFFIX);
-        }
         int count = names.values().stream().mapToInt(List::size).sum();
         if (!outputs.isFolder() && count > 1) {
-            throw new UsageException(
-                    "-o " + out + " is room for one picture, but there are " + count + "; name a folder");
+            throw new UsageException(outputs.option() + " " + outputs.name()
+                    + " is room for one picture, but there are " + count + "; name a folder");
         }
         outputs.prepare(names, inputs);
         return new PictureOutput(outputs);
@@ -60,7 +53,10 @@ public final class PictureOutput {
         return Stream.concat(some.stream(), more.stream()).toList();
     }
 
-    /** What the picture that comes from a file is named: the same if it is a PNG already, otherwise with that ending added. */
+    /**
+     * What the picture that comes from a file is named: the same if it is a PNG already, otherwise with that ending
+     * added.
+     */
     public static String name(String relative) {
         return relative.toLowerCase(Locale.ROOT).endsWith(SUFFIX) ? relative : relative + SUFFIX;
     }
@@ -78,6 +74,6 @@ public final class PictureOutput {
     public String write(String name, Rgb picture) throws IOException {
         Path file = outputs.file(name);
         outputs.write(file, stream -> PictureWriter.writePng(picture, stream));
-        return file.toString();
+        return FileNames.text(file);
     }
 }

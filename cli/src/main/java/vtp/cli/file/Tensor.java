@@ -11,7 +11,8 @@ import vtp.loader.TensorSpec;
 import vtp.loader.TensorWriter;
 
 /**
- * A named array of float32, to be written. Its first dimension counts pictures or texts; {@code rows} holds one array for each.
+ * A named array of float32, to be written. Its first dimension counts pictures or texts; {@code rows} holds one array
+ * for each.
  */
 public record Tensor(String key, List<Long> rowShape, List<float[]> rows) {
     /** Of one picture. */

@@ -28,7 +28,7 @@ public enum TensorFormat {
      */
     public static TensorFormat of(OutputTarget outputs, @Nullable TensorFormat asked) {
         boolean named = !outputs.isFolder() && !outputs.isStandardOutput();
-        TensorFormat byName = named && outputs.name().endsWith(NPY.suffix()) ? NPY : SAFETENSORS;
+        TensorFormat byName = named && outputs.endsWith(NPY.suffix()) ? NPY : SAFETENSORS;
         if (named && asked != null && asked != byName) {
             throw new UsageException(
                     "--format " + EnumName.of(asked) + " contradicts the ending of -o " + outputs.name());

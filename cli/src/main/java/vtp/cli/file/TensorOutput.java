@@ -12,8 +12,9 @@ import vtp.cli.console.Console;
 import vtp.cli.console.JsonLine;
 
 /**
- * Writes arrays computed from inputs: one file an input in a folder, or all inputs in one file, stacked along the first dimension.
- * The metadata of a safetensors file name the input, {@code source}, or, as a JSON array, the inputs, {@code sources}.
+ * Writes arrays computed from inputs: one file an input in a folder, or all inputs in one file, stacked along the first
+ * dimension. The metadata of a safetensors file name the input, {@code source}, or, as a JSON array, the inputs, {@code
+ * sources}.
  */
 public final class TensorOutput {
     /** Metadata that names the one input of a file. */
@@ -87,16 +88,16 @@ public final class TensorOutput {
         if (outputs.isFolder()) {
             Path file = outputs.file(name(input));
             Map<String, String> facts = new LinkedHashMap<>(metadata);
-            facts.put(SOURCE, input.relative());
+            facts.put(SOURCE, input.source());
             outputs.write(file, stream -> Tensor.write(stream, format, tensors, facts));
-            done(input, file.toString(), tensors);
+            done(input, FileNames.text(file), tensors);
             return;
         }
         if (!stack.isEmpty() && !shapes(tensors).equals(shapes(stack.get(0)))) {
-            throw new IOException(
-                    "its result has the shape " + shapes(tensors) + ", that of "
-                            + stacked.get(0).name() + " " + shapes(stack.get(0))
-                            + "; results of different shapes do not fit into one file: write to a folder, or use --prepare crop");
+            throw new IOException("its result has the shape " + shapes(tensors) + ", that of "
+                    + stacked.get(0).name() + " " + shapes(stack.get(0))
+                    + "; results of different shapes do not fit into one file:"
+                    + " write to a folder, or use --prepare crop");
         }
         stacked.add(input);
         stack.add(tensors);
@@ -108,7 +109,7 @@ public final class TensorOutput {
             return;
         }
         Map<String, String> facts = new LinkedHashMap<>(metadata);
-        List<String> names = stacked.stream().map(InputFile::relative).toList();
+        List<String> names = stacked.stream().map(InputFile::source).toList();
         facts.put(names.size() == 1 ? SOURCE : SOURCES, names.size() == 1 ? names.get(0) : JsonLine.array(names));
         List<Tensor> tensors = stackedTensors();
         outputs.write(outputs.file(""), stream -> Tensor.write(stream, format, tensors, facts));

@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import vtp.cli.console.RawBytes;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
+import vtp.loader.FileAccessException;
 
-/** Reads files of labels and texts: UTF-8, one a line. */
+/** Reads files of labels, texts and names of files: UTF-8, one a line. */
 public final class TextFiles {
     private TextFiles() {}
 
@@ -24,10 +26,10 @@ public final class TextFiles {
      * @throws UsageException if it cannot be read or has no lines
      */
     public static List<String> lines(String file, Terminal terminal) {
-        String text = read(file, terminal);
-        // A byte order mark, as some editors write it, is no part of the first line.
-        String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        List<String> lines = content.lines().filter(line -> !line.isBlank()).toList();
+        List<String> lines = withoutMark(read(file, terminal))
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
         if (lines.isEmpty()) {
             throw new UsageException(file + ": there is no text in it");
         }
@@ -35,17 +37,50 @@ public final class TextFiles {
     }
 
     private static String read(String file, Terminal terminal) {
-        try (InputStream in = file.equals("-") ? terminal.in() : Files.newInputStream(Path.of(file))) {
+        try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(in.readAllBytes()))
+                    .decode(ByteBuffer.wrap(bytes(file, terminal)))
                     .toString();
         } catch (CharacterCodingException e) {
             throw new UsageException(file + ": is not UTF-8 text");
+        }
+    }
+
+    private static byte[] bytes(String file, Terminal terminal) {
+        try (InputStream in = file.equals("-") ? terminal.in() : Files.newInputStream(FileNames.path(file))) {
+            return in.readAllBytes();
         } catch (NoSuchFileException | InvalidPathException e) {
             throw new UsageException(file + ": no such file");
         } catch (IOException e) {
-            throw new UsageException(file + ": cannot be read: " + e.getMessage());
+            throw new UsageException(file + ": cannot be read: " + FileAccessException.reason(e));
         }
+    }
+
+    /**
+     * The names of files in a list, without empty ones.
+     *
+     * @param file its name; "-" is standard input
+     * @param endedByNul whether each name ends in a NUL byte, as line breaks may be part of it; otherwise it is a line
+     * @throws UsageException if it cannot be read or has no names
+     */
+    public static List<String> names(String file, boolean endedByNul, Terminal terminal) {
+        List<String> names = new ArrayList<>();
+        for (byte[] bytes : RawBytes.split(bytes(file, terminal), (byte) (endedByNul ? 0 : '\n'))) {
+            String line = RawBytes.decode(bytes);
+            String name = endedByNul ? line : withoutMark(line).replaceFirst("\r$", "");
+            if (!name.isEmpty()) {
+                names.add(name);
+            }
+        }
+        if (names.isEmpty()) {
+            throw new UsageException(file + ": there is no name of a file in it");
+        }
+        return names;
+    }
+
+    /** Without the byte order mark that some editors write. */
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 }

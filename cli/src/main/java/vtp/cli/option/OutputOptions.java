@@ -4,6 +4,7 @@ import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
 import vtp.cli.console.UsageException;
 import vtp.cli.file.OutputTarget;
+import vtp.cli.file.OutputTarget.Existing;
 
 /** Where results go, and what happens to files that are there already. */
 public final class OutputOptions {
@@ -29,7 +30,8 @@ public final class OutputOptions {
         if (skipExisting && noClobber) {
             throw new UsageException("--skip-existing and --no-clobber contradict each other");
         }
-        OutputTarget outputs = new OutputTarget(out, console, skipExisting, noClobber, endings);
+        Existing existing = skipExisting ? Existing.SKIP : noClobber ? Existing.REFUSE : Existing.REPLACE;
+        OutputTarget outputs = new OutputTarget("-o", out, existing, console, endings);
         if (outputs.isStandardOutput() && console.json()) {
             throw new UsageException("-o - and --json both want standard output");
         }

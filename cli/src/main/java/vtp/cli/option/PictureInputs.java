@@ -1,22 +1,31 @@
 package vtp.cli.option;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import vtp.cli.console.Console;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
+import vtp.cli.file.FileKind;
 import vtp.cli.file.InputFile;
-import vtp.cli.file.InputFiles;
 import vtp.engine.image.Orientation;
+import vtp.engine.image.PictureException;
+import vtp.engine.image.PictureFormat;
 import vtp.engine.image.PictureReader;
 import vtp.engine.image.Rgb;
 
 /** The pictures that a command takes, and how they are read. */
 public final class PictureInputs {
+    private static final FileKind PICTURES =
+            new FileKind("pictures", PictureReader::hasPictureExtension, PictureInputs::otherFormat);
+
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "PICTURE",
             description =
                     "Picture files (PNG, JPEG, WebP, TIFF, BMP, GIF), \"-\" for standard input, or folders of them.")
@@ -42,17 +51,34 @@ public final class PictureInputs {
             description = "Refuse pictures with more pixels, by their header. Default: 179000000.")
     private long maxPixels = PictureReader.DEFAULT_MAX_PIXELS;
 
-    /** All pictures, in their order. */
-    public List<InputFile> list() {
+    @Mixin
+    private final FileList list = new FileList();
+
+    /** All pictures, in their order; what folders hold beside them is reported. */
+    public List<InputFile> list(Console console) throws IOException {
         if (maxPixels < 1) {
             throw new UsageException("--max-pixels " + maxPixels + ": must be at least 1");
         }
-        return new InputFiles("pictures", PictureReader::hasPictureExtension, recursive).list(pictures);
+        return list.list(PICTURES, recursive, pictures, console);
     }
 
+    private static @Nullable String otherFormat(Path file) {
+        PictureFormat format = PictureFormat.ofName(file);
+        return format == null || format.isRead() ? null : format.toString();
+    }
+
+    /** Reads a picture. */
     public Rgb read(InputFile picture, Terminal terminal) throws IOException {
         picture.check();
         PictureReader reader = new PictureReader(orientation, maxPixels);
-        return picture.path() == null ? reader.read(terminal.in(), picture.name()) : reader.read(picture.path());
+        Path path = picture.path();
+        if (path == null) {
+            return reader.read(terminal.in(), picture.name());
+        }
+        try {
+            return reader.read(path);
+        } catch (PictureException e) {
+            throw new IOException(e.problem(), e); // the reader may call the file otherwise than we do
+        }
     }
 }
