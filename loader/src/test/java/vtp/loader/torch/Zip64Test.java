@@ -50,10 +50,12 @@ class Zip64Test {
         long elements = LARGE_BYTES / Float.BYTES;
         PickleWriter pickle = new PickleWriter();
         pickle.dict(
-                "large", pickle.tensor("Float", "0", elements, 0, elements / 2 + " 2", "2 1"),
+                "large",
+                pickle.tensor("Float", "0", elements, 0, elements / 2 + " 2", "2 1"),
                 "columns",
                 pickle.tensor("Float", "0", elements, 0, "2 " + elements / 2, "1 2"),
-                "behind", pickle.tensor("Float", "1", 3, 0, "3", "1"));
+                "behind",
+                pickle.tensor("Float", "1", 3, 0, "3", "1"));
         Path path = folder.resolve("large.pt");
         try (FileChannel file = FileChannel.open(
                 path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
