@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something given to the engine that cannot be used: a file, a model, a picture, a name on the hub. Every checked exception
- * of this library is one. The message is one line: what was found, what was needed, where, and what to do.
+ * Something given to the engine that cannot be used: a file, a model, a picture, a name on the hub. Every checked
+ * exception of this library is one. The message is one line: what was found, what was needed, where, and what to do.
  *
  * @since 0.1.0
  */
