@@ -78,9 +78,8 @@ class PackedProgramIT {
     @Test
     void javaAloneReadsAnArgumentRightOrSaysWhatToDo() throws Exception {
         // The shell makes the argument: this JVM's own locale may lack the character.
-        String command = "exec '%s/bin/java' -jar '%s' tokenize \"$(printf 'caf\\303\\251')\"";
-        ProcessBuilder builder =
-                new ProcessBuilder("/bin/sh", "-c", command.formatted(System.getProperty("java.home"), JAR));
+        String java = "exec '" + System.getProperty("java.home") + "/bin/java' -jar '" + JAR + "'";
+        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", java + " tokenize \"$(printf 'caf\\303\\251')\"");
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
