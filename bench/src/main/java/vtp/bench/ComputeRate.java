@@ -5,8 +5,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Floating-point operations a second, and how much of the peak that is. JMH divides both sums by the seconds of the iteration, the
- * mode being throughput and the unit the second.
+ * Floating-point operations a second, and how much of the peak that is. JMH divides both sums by the seconds of the
+ * iteration, the mode being throughput and the unit the second.
  */
 @AuxCounters(AuxCounters.Type.OPERATIONS)
 @State(Scope.Thread)

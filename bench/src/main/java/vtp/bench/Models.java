@@ -12,8 +12,8 @@ import vtp.engine.files.Released;
 import vtp.engine.files.SyntheticCheckpoint;
 
 /**
- * Models of the released sizes: of the folder that {@code VTP_BENCH_MODELS} names, with {@code small}, {@code base} and {@code large} in
- * it; what is not there has synthetic weights.
+ * Models of the released sizes: of the folder that {@code VTP_BENCH_MODELS} names, with {@code small}, {@code base} and
+ * {@code large} in it; what is not there has synthetic weights.
  */
 final class Models {
     private static final String VARIABLE = "VTP_BENCH_MODELS";

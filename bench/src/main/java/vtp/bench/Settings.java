@@ -9,8 +9,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How every benchmark is run: calls a second, by default in one JVM. It is warmed up for five seconds: a first call, interpreted, may
- * take more than one.
+ * How every benchmark is run: calls a second, by default in one JVM. It is warmed up for five seconds: a first call,
+ * interpreted, may take more than one.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

@@ -21,7 +21,10 @@ import vtp.cli.command.VerifyCommand;
 import vtp.cli.console.EnumName;
 import vtp.cli.console.Terminal;
 
-/** The commands, in the order of the help. What is not asked for is not even loaded: that is most of what starting costs. */
+/**
+ * The commands, in the order of the help. What is not asked for is not even loaded: that is most of what starting
+ * costs.
+ */
 enum Subcommand {
     ENCODE("Encode pictures to latents."),
     DECODE("Decode latents to pictures."),

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vtp.cli.FakeInstallation.Result;
 
-/** What the launcher {@code ./vtp} makes once so that the program starts fast: an AOT cache, a copy of the Vector API. */
+/**
+ * What the launcher {@code ./vtp} makes once so that the program starts fast: an AOT cache, a copy of the Vector API.
+ */
 class LauncherTrainingTest {
 
     private FakeInstallation machine;

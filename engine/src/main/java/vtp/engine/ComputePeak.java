@@ -4,8 +4,8 @@ import vtp.kernels.FmaPeak;
 import vtp.kernels.Workers;
 
 /**
- * What this machine computes at most: multiply-adds in registers, on so many threads, at the width of vector that the engine
- * uses. A model's speed divided by it is the share of the machine that the model uses.
+ * What this machine computes at most: multiply-adds in registers, on so many threads, at the width of vector that the
+ * engine uses. A model's speed divided by it is the share of the machine that the model uses.
  *
  * <p>To be measured beside what is compared with it: clock rates depend on heat and on neighbours.
  *

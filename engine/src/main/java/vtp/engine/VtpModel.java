@@ -76,8 +76,8 @@ public final class VtpModel implements AutoCloseable {
     }
 
     /**
-     * Has the JVM compile what every model needs, on a thread of its own, and returns at once. Nobody has to call it, but
-     * a program that does so first of all finds its first model loaded some 0.2 s earlier.
+     * Has the JVM compile what every model needs, on a thread of its own, and returns at once. Nobody has to call it,
+     * but a program that does so first of all finds its first model loaded some 0.2 s earlier.
      */
     public static void warmUp() {
         WarmUp.startCommon();
@@ -123,7 +123,8 @@ public final class VtpModel implements AutoCloseable {
      * Prepares a picture of any size for the calls below, at the size that the model was trained on.
      *
      * @return (1, 3, H, W)
-     * @throws IllegalArgumentException if {@link Preparation#NONE} is asked for and a side is no multiple of the patch size
+     * @throws IllegalArgumentException if {@link Preparation#NONE} is asked for and a side is no multiple of the patch
+     *     size
      */
     public Pixels prepare(Rgb picture, Preparation preparation) {
         return prepare(List.of(picture), preparation);

@@ -17,11 +17,11 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import vtp.engine.files.Released;
 
 /**
- * Writes the script by which bash and zsh complete what is typed: commands, options, the words that an option takes, and
- * names of files.
+ * Writes the script by which bash and zsh complete what is typed: commands, options, the words that an option takes,
+ * and names of files.
  *
- * <p>picocli's own generator offers files only for options of type Path, mixes up the words of options that have the same
- * label in the help, and takes any word that is the name of a command for one.
+ * <p>picocli's own generator offers files only for options of type Path, mixes up the words of options that have the
+ * same label in the help, and takes any word that is the name of a command for one.
  */
 final class CompletionScript {
     /** Labels of what is free text; all other strings name files. */

@@ -132,7 +132,9 @@ public final class DecodeCommand implements Callable<Integer> {
         return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
-    /** What all pictures will be named, by the files of their latents; a file that cannot be read is passed over here. */
+    /**
+     * What all pictures will be named, by the files of their latents; a file that cannot be read is passed over here.
+     */
     private static Map<String, List<String>> names(List<InputFile> inputs, LatentsReader reader) {
         Map<String, List<String>> names = new LinkedHashMap<>();
         for (InputFile input : inputs) {

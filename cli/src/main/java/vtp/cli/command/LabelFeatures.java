@@ -8,8 +8,8 @@ import vtp.engine.VtpModel;
 import vtp.engine.tensor.Embeddings;
 
 /**
- * CLIP features of labels, as zero-shot classification takes them: the mean of the features, each of length 1, of a label's
- * prompts, brought to length 1 again.
+ * CLIP features of labels, as zero-shot classification takes them: the mean of the features, each of length 1, of a
+ * label's prompts, brought to length 1 again.
  */
 final class LabelFeatures {
     /** So many prompts at a time keep all cores busy, and the progress bar moving. */

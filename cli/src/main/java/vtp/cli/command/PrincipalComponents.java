@@ -4,8 +4,8 @@ import vtp.engine.image.Rgb;
 import vtp.engine.tensor.TokenFeatures;
 
 /**
- * The directions in which some vectors differ most, found one after another by power iteration: v ← Xᵀ X v, made orthogonal to
- * those found before and brought to length 1. Each points to where its largest component is positive.
+ * The directions in which some vectors differ most, found one after another by power iteration: v ← Xᵀ X v, made
+ * orthogonal to those found before and brought to length 1. Each points to where its largest component is positive.
  */
 public final class PrincipalComponents {
     private static final int COLOURS = 3;
@@ -31,8 +31,8 @@ public final class PrincipalComponents {
     }
 
     /**
-     * Paints the patches of a picture: the first three components as red, green and blue, each from its smallest to its largest
-     * value, a square of {@code patch} pixels for each.
+     * Paints the patches of a picture: the first three components as red, green and blue, each from its smallest to its
+     * largest value, a square of {@code patch} pixels for each.
      */
     public static Rgb paint(TokenFeatures features, int patch) {
         PrincipalComponents components = new PrincipalComponents(centred(features));

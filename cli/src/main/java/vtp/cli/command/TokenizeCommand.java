@@ -52,7 +52,10 @@ public final class TokenizeCommand implements Callable<Integer> {
         return console.failures();
     }
 
-    /** A model matters only if one is named: those that are released, and the built-in one, have the same context length. */
+    /**
+     * A model matters only if one is named: those that are released, and the built-in one, have the same context
+     * length.
+     */
     private int contextLength(Console console) throws IOException {
         Optional<String> name = model.name(terminal);
         if (name.isEmpty()) {

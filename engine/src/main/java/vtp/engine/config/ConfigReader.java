@@ -10,7 +10,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vtp.loader.Quote;
 
-/** Reads the keys of a {@code config.json}. A refused value is noted and the default read in its place, to find them all. */
+/**
+ * Reads the keys of a {@code config.json}. A refused value is noted and the default read in its place, to find them
+ * all.
+ */
 public final class ConfigReader {
     // Far beyond any model, and small enough that no size overflows and no list of tensors grows large.
     private static final int MAX_WIDTH = 1 << 16;
@@ -102,7 +105,9 @@ public final class ConfigReader {
         return text;
     }
 
-    /** Whatever {@code text_proj_type} is, if not {@code none}, the reference makes it linear: null and {@code mlp} too. */
+    /**
+     * Whatever {@code text_proj_type} is, if not {@code none}, the reference makes it linear: null and {@code mlp} too.
+     */
     private TextProjection textProjection() {
         boolean bias = flag("text_proj_bias", false);
         if ("none".equals(json.get("text_proj_type"))) {
@@ -163,7 +168,10 @@ public final class ConfigReader {
         return choice.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether a LayerScale was trained: its initial value no longer matters, but the vision towers have none if it is 0. */
+    /**
+     * Whether a LayerScale was trained: its initial value no longer matters, but the vision towers have none if it is
+     * 0.
+     */
     private boolean layerScale(String key, boolean zeroIsNone) {
         Object value = json.get(key);
         if (value != null && !(value instanceof Number)) {

@@ -1,6 +1,8 @@
 package vtp.engine.config;
 
-/** The feed-forward network of a vision block, named as {@code vision_ffn_layer} and {@code decoder_ffn_layer} name it. */
+/**
+ * The feed-forward network of a vision block, named as {@code vision_ffn_layer} and {@code decoder_ffn_layer} name it.
+ */
 public enum FfnKind {
     /** fc2(gelu(fc1 x)). */
     MLP(0),

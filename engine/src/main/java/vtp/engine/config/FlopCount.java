@@ -24,8 +24,9 @@ public final class FlopCount {
     }
 
     /**
-     * Of a picture to its CLIP feature; 0 if the model has no CLIP part. Of the last block only that is counted which the
-     * feature depends on, and which the engine computes: if it is the class token's, one row, and all keys and values.
+     * Of a picture to its CLIP feature; 0 if the model has no CLIP part. Of the last block only that is counted which
+     * the feature depends on, and which the engine computes: if it is the class token's, one row, and all keys and
+     * values.
      *
      * @param height of the picture in pixels
      * @param width of the picture in pixels
@@ -79,8 +80,8 @@ public final class FlopCount {
     }
 
     /**
-     * Of prompts to their CLIP features; 0 if the model has no text tower. Only those positions are counted that a feature
-     * depends on, and which the engine computes: behind a causal mask those up to the end of the prompt.
+     * Of prompts to their CLIP features; 0 if the model has no text tower. Only those positions are counted that a
+     * feature depends on, and which the engine computes: behind a causal mask those up to the end of the prompt.
      *
      * @param ids of each prompt
      */

@@ -41,7 +41,8 @@ public record TextConfig(
     }
 
     /**
-     * Number of positions that a prompt's feature depends on: behind a causal mask those up to the pooled one, else all.
+     * Number of positions that a prompt's feature depends on: behind a causal mask those up to the pooled one, else
+     * all.
      *
      * @param ids of the prompt, without padding or with it
      */

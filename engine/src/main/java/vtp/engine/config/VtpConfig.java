@@ -7,8 +7,8 @@ import vtp.loader.JsonException;
 /**
  * The architecture of a VTP model, as its {@code config.json} has it.
  *
- * <p>Keys that are absent take the reference's defaults, those of VTP-Base. Keys that do not matter to inference are not
- * looked at; nor are, as in the reference, those of a part that the model does not have: {@code text_…} without
+ * <p>Keys that are absent take the reference's defaults, those of VTP-Base. Keys that do not matter to inference are
+ * not looked at; nor are, as in the reference, those of a part that the model does not have: {@code text_…} without
  * {@code train_clip}, {@code decoder_…} without {@code train_reconstruction}.
  *
  * @param imageSize side of the pictures that the model was trained on, and the default to resize to
@@ -31,8 +31,8 @@ public record VtpConfig(
     /**
      * Reads a {@code config.json}.
      *
-     * <p>A value has the type that the reference's has: an integer is written without fraction or exponent ({@code 12.0}
-     * fails there too), and unlike there neither a number nor null stands for true or false.
+     * <p>A value has the type that the reference's has: an integer is written without fraction or exponent ({@code
+     * 12.0} fails there too), and unlike there neither a number nor null stands for true or false.
      *
      * @param json the file's bytes
      * @param where the file, as messages name it

@@ -15,7 +15,10 @@ import vtp.loader.Dtype;
 import vtp.loader.Quote;
 import vtp.loader.TensorInfo;
 
-/** Compares the tensors of a checkpoint with those that its configuration calls for, and reports all differences at once. */
+/**
+ * Compares the tensors of a checkpoint with those that its configuration calls for, and reports all differences at
+ * once.
+ */
 final class LayoutCheck {
     private static final Set<Dtype> FLOATS = EnumSet.of(Dtype.F32, Dtype.F16, Dtype.BF16, Dtype.F64);
     /** Of each kind of difference, so many are spelled out. */

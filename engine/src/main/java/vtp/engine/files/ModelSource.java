@@ -67,8 +67,8 @@ public final class ModelSource {
      *
      * @param name what it is called
      * @param config the bytes of its {@code config.json}
-     * @param weights the bytes of its {@code model.safetensors}, which must stay alive and unchanged as long as the model
-     *     or a checkpoint opened from it is used
+     * @param weights the bytes of its {@code model.safetensors}, which must stay alive and unchanged as long as the
+     *     model or a checkpoint opened from it is used
      * @throws vtp.loader.JsonException if the configuration is not JSON
      * @throws ModelException if the configuration is refused
      */

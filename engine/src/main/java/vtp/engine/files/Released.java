@@ -53,7 +53,10 @@ public enum Released {
         }
     }
 
-    /** A {@code config.json} of its architecture, for checkpoints of the same shape: every key with an effect, spelled out. */
+    /**
+     * A {@code config.json} of its architecture, for checkpoints of the same shape: every key with an effect, spelled
+     * out.
+     */
     public byte[] configJson() {
         String json = """
                 {

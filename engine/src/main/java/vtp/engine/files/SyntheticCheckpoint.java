@@ -19,8 +19,8 @@ import vtp.loader.TensorSpec;
 import vtp.loader.TensorWriter;
 
 /**
- * Checkpoints of any architecture with made-up weights, in the layout and the types of the released ones: real sizes for
- * benchmarks and tests without a download. The same name and shape have the same values everywhere.
+ * Checkpoints of any architecture with made-up weights, in the layout and the types of the released ones: real sizes
+ * for benchmarks and tests without a download. The same name and shape have the same values everywhere.
  */
 public final class SyntheticCheckpoint {
     private static final long PIECE_BYTES = 64 << 20;
@@ -30,7 +30,8 @@ public final class SyntheticCheckpoint {
     private SyntheticCheckpoint() {}
 
     /**
-     * Writes {@code config.json} and {@code model.safetensors}, replacing what is there; the weights appear last, and whole.
+     * Writes {@code config.json} and {@code model.safetensors}, replacing what is there; the weights appear last, and
+     * whole.
      *
      * @param config the architecture
      * @param configJson the bytes that it was read from, which are copied

@@ -22,8 +22,9 @@ import vtp.loader.TensorSpec;
  * mix      = the finaliser of SplitMix64
  * </pre>
  *
- * i is the row-major index of an element. The standard deviation is scale / √3: that of a fresh network, so that activations
- * neither vanish nor explode. The periods of a rotary embedding are not drawn, but are those of the reference.
+ * i is the row-major index of an element. The standard deviation is scale / √3: that of a fresh network, so that
+ * activations neither vanish nor explode. The periods of a rotary embedding are not drawn, but are those of the
+ * reference.
  */
 final class SyntheticTensor {
     private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -131,7 +132,9 @@ final class SyntheticTensor {
         return Math.sqrt(3.0 / fanIn);
     }
 
-    /** {@code norm.weight}, {@code norm1.weight}, {@code q_norm.weight}, {@code ln_1.weight}, {@code ln_final.weight} … */
+    /**
+     * {@code norm.weight}, {@code norm1.weight}, {@code q_norm.weight}, {@code ln_1.weight}, {@code ln_final.weight} …
+     */
     private static boolean isNormWeight(String name) {
         return NORM_WEIGHT.matcher(name).matches();
     }

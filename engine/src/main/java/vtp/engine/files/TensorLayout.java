@@ -13,8 +13,8 @@ import vtp.engine.network.Network;
 import vtp.loader.Checkpoint;
 
 /**
- * The tensors that a checkpoint of an architecture has, in the order of the computation: the record of what the network's
- * constructors ask for.
+ * The tensors that a checkpoint of an architecture has, in the order of the computation: the record of what the
+ * network's constructors ask for.
  *
  * @since 0.1.0
  */
@@ -61,8 +61,8 @@ public final class TensorLayout {
     /**
      * Checks that a checkpoint has exactly these tensors, each F32, F16, BF16 or F64.
      *
-     * @throws ModelException if not; it lists the missing, misshapen, mistyped and left-over ones, the first few of each by
-     *     name
+     * @throws ModelException if not; it lists the missing, misshapen, mistyped and left-over ones, the first few of
+     *     each by name
      */
     public void validate(Checkpoint checkpoint) throws ModelException {
         LayoutCheck.check(this, checkpoint);

@@ -15,8 +15,8 @@ import vtp.loader.TensorInfo;
 /**
  * Parameters from a checkpoint: read, checked and packed as they are asked for.
  *
- * <p>Every method throws a {@link ModelException} for a tensor that is missing, of another shape, or holds NaN or infinity,
- * and an {@link IOException} if the file cannot be read.
+ * <p>Every method throws a {@link ModelException} for a tensor that is missing, of another shape, or holds NaN or
+ * infinity, and an {@link IOException} if the file cannot be read.
  */
 final class CheckpointParameters implements ParameterSource {
     private final Checkpoint checkpoint;

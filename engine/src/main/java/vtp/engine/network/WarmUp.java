@@ -17,8 +17,9 @@ import vtp.kernels.RopeTable;
 import vtp.kernels.Workers;
 
 /**
- * Runs a block of each kind that a model has, at a tiny size and without weights, on a thread of its own, while the weights
- * are being read or even before: what the JVM has compiled by then need not be compiled when the first call waits for it.
+ * Runs a block of each kind that a model has, at a tiny size and without weights, on a thread of its own, while the
+ * weights are being read or even before: what the JVM has compiled by then need not be compiled when the first call
+ * waits for it.
  * Before it is compiled, vector code runs at a hundredth of its speed, so the rows are as short as a vector allows.
  */
 public final class WarmUp {

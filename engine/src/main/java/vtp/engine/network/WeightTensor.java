@@ -8,8 +8,8 @@ import vtp.loader.FloatReader;
 import vtp.loader.TensorInfo;
 
 /**
- * A weight of a checkpoint, read as float32 whatever its type. NaN and infinities are refused: one such weight would make
- * every output NaN.
+ * A weight of a checkpoint, read as float32 whatever its type. NaN and infinities are refused: one such weight would
+ * make every output NaN.
  */
 record WeightTensor(Checkpoint checkpoint, TensorInfo info) {
 

@@ -32,8 +32,8 @@ public record Embeddings(float[] data, int count, int width) {
     }
 
     /**
-     * The scalar product of row {@code index} and row {@code otherIndex} of {@code other}, summed in float64; the cosine of
-     * the angle between them if both have length 1.
+     * The scalar product of row {@code index} and row {@code otherIndex} of {@code other}, summed in float64; the
+     * cosine of the angle between them if both have length 1.
      *
      * @throws IndexOutOfBoundsException if one of the rows does not exist
      * @throws IllegalArgumentException if the widths differ

@@ -8,8 +8,8 @@ import vtp.loader.JsonException;
 
 /**
  * Any bytes are a configuration whose tensors can be laid out, or are refused in one line. Run as a test on its corpus;
- * {@code JAZZER_FUZZ=1 ./mvnw -pl engine -am test -Dtest=ConfigFuzzTest -Dsurefire.failIfNoSpecifiedTests=false} searches
- * for more.
+ * {@code JAZZER_FUZZ=1 ./mvnw -pl engine -am test -Dtest=ConfigFuzzTest -Dsurefire.failIfNoSpecifiedTests=false}
+ * searches for more.
  */
 @Tag("any-width")
 class ConfigFuzzTest {

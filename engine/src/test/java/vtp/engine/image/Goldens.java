@@ -55,8 +55,8 @@ final class Goldens {
     }
 
     /**
-     * All must be equal but JPEG: its standard leaves the inverse DCT and the chroma interpolation open. The JDK's libjpeg
-     * computes them as Pillow's libjpeg-turbo does, but either may change, so 4 levels are allowed.
+     * All must be equal but JPEG: its standard leaves the inverse DCT and the chroma interpolation open. The JDK's
+     * libjpeg computes them as Pillow's libjpeg-turbo does, but either may change, so 4 levels are allowed.
      */
     static void assertReadAsPillow(String file, Rgb picture, Rgb expected) {
         assertThat(List.of(picture.height(), picture.width())).containsExactly(expected.height(), expected.width());

@@ -20,7 +20,10 @@ import vtp.engine.image.Pixels;
 import vtp.engine.tensor.Latents;
 import vtp.kernels.CountingKernels;
 
-/** The formulas of {@link FlopCount}, held to what the network asks of its kernels, in every variant of the architecture. */
+/**
+ * The formulas of {@link FlopCount}, held to what the network asks of its kernels, in every variant of the
+ * architecture.
+ */
 @Tag("any-width")
 class FlopCountTest {
     private static final int HEIGHT = 96;
