@@ -57,16 +57,6 @@ public final class VtpModel implements AutoCloseable {
     private final Network network;
     private final CallGate gate;
 
-    /** Made when the first text comes: pictures do not need it. */
-    private static final class PlainTokenizer {
-        static final BpeTokenizer INSTANCE = BpeTokenizer.clip(TextCleaning.PLAIN);
-    }
-
-    /** Likewise. */
-    private static final class FtfyTokenizer {
-        static final BpeTokenizer INSTANCE = BpeTokenizer.clip(TextCleaning.FTFY);
-    }
-
     private VtpModel(String name, VtpConfig config, TextCleaning cleaning, Network network) {
         this.name = name;
         this.config = config;
@@ -221,7 +211,7 @@ public final class VtpModel implements AutoCloseable {
 
     /** The token ids of a text, start and end included, not padded; what is longer than the context is cut. */
     public int[] tokenize(String text) {
-        return gate.call(() -> tokenizer().encode(text, text().contextLength()));
+        return gate.call(() -> BpeTokenizer.shared(cleaning).encode(text, text().contextLength()));
     }
 
     /** exp(logit_scale): what cosines are multiplied with to become logits. */
@@ -282,19 +272,8 @@ public final class VtpModel implements AutoCloseable {
     }
 
     /**
-     * Shows every stage of a picture's way, and of some prompts', for comparison with another implementation. The
-     * stages are those of the calls above. What the model lacks is left out. With B pictures, P prompts:
-     *
-     * <pre>
-     * pixels (B, 3, H, W)  trunk.patches (B, T, C)  trunk.block.i, trunk.norm (B, 1 + T, C)
-     * last.cls (B, C)  last.patch (B, T, C)  neck.cls (B, K)  neck.patch (B, T, K)
-     * inter.k.patch, inter.k.cls           the last two blocks, normed;  inter_raw.k.… the same as they are
-     * latents (B, K, h, w)  decoder.block.i (B, T, C)  decoded (B, 3, 16 h, 16 w)
-     * rgb (16 h, 16 w, 3)                  decoded as 8 bits, truncated; if B = 1
-     * text.block.i (P, L, E)               every position
-     * clip.image_raw, clip.image (B, E)  clip.text_raw, clip.text (P, E)
-     * logits (B, P)  probs (B, P)          probs: softmax(100 · image · textᵀ)
-     * </pre>
+     * Shows the stages of a picture's way, and of some prompts', for comparison with another implementation:
+     * {@link StageListener} names them. What the model lacks is left out.
      *
      * @param ids of the prompts; may be empty
      */
@@ -323,13 +302,6 @@ public final class VtpModel implements AutoCloseable {
         FiniteCheck.requireInput(
                 "latents", latents.data(), latents.batch(), latents.channels(), latents.height(), latents.width());
         return latents;
-    }
-
-    private BpeTokenizer tokenizer() {
-        return switch (cleaning) {
-            case PLAIN -> PlainTokenizer.INSTANCE;
-            case FTFY -> FtfyTokenizer.INSTANCE;
-        };
     }
 
     private TextConfig text() {

@@ -44,6 +44,22 @@ public final class BpeTokenizer {
         return new BpeTokenizer(new Merges(), cleaning);
     }
 
+    /** Returns a tokenizer that all callers share, made at the first call. */
+    public static BpeTokenizer shared(TextCleaning cleaning) {
+        return switch (cleaning) {
+            case PLAIN -> Plain.SHARED;
+            case FTFY -> Ftfied.SHARED;
+        };
+    }
+
+    private static final class Plain {
+        static final BpeTokenizer SHARED = clip(TextCleaning.PLAIN);
+    }
+
+    private static final class Ftfied {
+        static final BpeTokenizer SHARED = clip(TextCleaning.FTFY);
+    }
+
     /** Returns {@link #encode(String, int)} for {@link #CONTEXT_LENGTH} positions. */
     public int[] encode(String text) {
         return encode(text, CONTEXT_LENGTH);
