@@ -1,4 +1,4 @@
-"""What "vtp encode PICTURE -m MODEL -o LATENTS.safetensors" does, by the reference: a whole process, to be timed from outside.
+"""Does by the reference what "vtp encode PICTURE -m MODEL -o LATENTS.safetensors" does: a process to time from outside.
 
 python encode_once.py PICTURE MODEL LATENTS [THREADS]"""
 import pathlib

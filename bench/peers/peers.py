@@ -1,8 +1,9 @@
-"""Times the reference in PyTorch and in ONNX Runtime, taking turns with "vtp bench", on the same weights; prints one table.
+"""Times the reference in PyTorch and in ONNX Runtime, taking turns with "vtp bench" on the same weights.
 
     VTP_REFERENCE=/path/to/VTP python peers.py MODEL... --onnx FOLDER
 
-README.md beside this file says what is needed and what the columns mean; --help lists the options."""
+It prints one table. README.md beside this file says what is needed and what the columns mean; --help lists the options.
+"""
 import argparse
 import contextlib
 import json
@@ -13,13 +14,13 @@ import subprocess
 import sys
 import tempfile
 import time
-import warnings
 
 import torch
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "testdata/reference"))
 from dump_golden import import_reference, load  # noqa: E402
+from onnx_export import export  # noqa: E402
 
 NAMES = ROOT / "engine/src/main/resources/vtp/engine/text/imagenet-names.txt"
 PICTURE = ROOT / "testdata/nano/pictures/landscape.png"
@@ -27,14 +28,15 @@ IMAGE_TASKS, TASKS = ("encode", "decode", "clip"), ("encode", "decode", "clip", 
 PEERS = {"ort": "ONNX Runtime", "eager": "PyTorch", "bf16": "PyTorch bf16", "compile": "torch.compile"}
 # A thread pool that has just worked spins for a while, and would take a core from whoever is timed next.
 PAUSE_SECONDS = 0.3
-# The largest difference from PyTorch that an exported network may have: features are normalised, latents and pixels of order 1.
+# How far from PyTorch an exported network may be: features are normalised, and latents and pixels of order 1.
 EXPORT_TOLERANCE = 0.2
 
 
 def prompts(count):
     """The same as those of "vtp bench --prompts COUNT"."""
     names = NAMES.read_text(encoding="utf-8").splitlines()
-    picks = [i * len(names) // count for i in range(count)] if count < len(names) else [i % len(names) for i in range(count)]
+    spread = count < len(names)
+    picks = (i * len(names) // count if spread else i % len(names) for i in range(count))
     return [f"a photo of a {names[i]}." for i in picks]
 
 
@@ -42,10 +44,11 @@ class Vtp:
     """"vtp bench", which times a task for each line that it reads."""
 
     def __init__(self, args, model, side, threads, batch, weights="f32", tasks=TASKS):
-        command = [args.vtp, "bench", "-m", str(model), "--stdin", "--json", "--threads", str(threads), "--batch", str(batch),
-                   "--size", str(side), "--prompts", str(args.prompts), "--weights", weights, "--seconds", str(args.seconds),
-                   "--warmup", str(args.warmup), "--tasks", ",".join(tasks)]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        command = [args.vtp, "bench", "-m", str(model), "--stdin", "--json", "--threads", str(threads),
+                   "--batch", str(batch), "--size", str(side), "--prompts", str(args.prompts), "--weights", weights,
+                   "--seconds", str(args.seconds), "--warmup", str(args.warmup), "--tasks", ",".join(tasks)]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
     def time(self, task):
         """Median seconds a picture or prompt, and how much of the FMA peak that is."""
@@ -99,8 +102,9 @@ class OnnxRuntime:
     def open(self, task, x):
         import onnxruntime
         weights = max(self.path.glob("*.safetensors"), key=lambda file: file.stat().st_size).stat()
+        version = f"{self.path.resolve().name}-{weights.st_size}-{weights.st_mtime_ns}"
         shape = "x".join(map(str, x.shape))
-        folder = self.args.onnx / f"{self.path.resolve().name}-{weights.st_size}-{weights.st_mtime_ns}" / f"{task}-{shape}"
+        folder = self.args.onnx / version / f"{task}-{shape}"
         file = folder / "network.onnx"
         if not (folder / "complete").exists():
             folder.mkdir(parents=True, exist_ok=True)
@@ -110,46 +114,15 @@ class OnnxRuntime:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self.args.threads
         session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+        result, = session.run(None, {session.get_inputs()[0].name: x.numpy()})
         with torch.no_grad():
-            error = (torch.from_numpy(session.run(None, {session.get_inputs()[0].name: x.numpy()})[0]) - self.functions[task](x)).abs().max()
+            error = (torch.from_numpy(result) - self.functions[task](x)).abs().max()
         if not error < EXPORT_TOLERANCE:
             sys.exit(f"{file}: differs from PyTorch by {error}; remove it to export it again")
         return session
 
     def close(self):
         self.sessions.clear()
-
-
-def export(model, function, x, file):
-    class Task(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.model = model
-
-        def forward(self, x):
-            return function(x)
-
-    with constant_rope(model, x), torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(Task(), (x,), str(file), dynamo=True, verbose=False, external_data=True)
-
-
-@contextlib.contextmanager
-def constant_rope(model, x):
-    """ONNX Runtime has no bfloat16 cosine: it is given the tables as float32 constants."""
-    changed = []
-    for tower, patch in ((model.trunk, model.config.vision_patch_size), (getattr(model, "pixel_decoder", None), 1)):
-        if tower is None or x.dim() != 4:
-            continue
-        height, width = x.shape[2] // patch, x.shape[3] // patch
-        tables = tuple(table.float() for table in tower.rope_embed(H=height, W=width))
-        tower.rope_embed.forward = lambda H, W, tables=tables: tables
-        changed.append(tower.rope_embed)
-    try:
-        yield
-    finally:
-        for rope in changed:
-            del rope.forward
 
 
 def timed(args, warm, task, call):
@@ -218,7 +191,8 @@ def compare(args, path):
         for peer in args.peers:
             cells += [milliseconds(seconds[peer]), f"{seconds[peer] / seconds['vtp']:.2f}"]
         if args.scaling:
-            cells += [f"{seconds[key] / seconds['vtp']:.2f}" if key in seconds else "" for key in ("1 thread", "batch 8")]
+            cells += [f"{seconds[key] / seconds['vtp']:.2f}" if key in seconds else ""
+                      for key in ("1 thread", "batch 8")]
         row(*cells)
     for timer in (timers | alone).values():
         timer.close()
@@ -232,10 +206,11 @@ def cold_start(args, path):
     """Whole processes, taking turns: the files are in the system's cache by then."""
     with tempfile.TemporaryDirectory() as folder:
         out = os.path.join(folder, "latents.safetensors")
+        python = [sys.executable, *(["-s"] if sys.flags.no_user_site else [])]
+        script = str(pathlib.Path(__file__).with_name("encode_once.py"))
         commands = {
             "vtp": [args.vtp, "encode", str(PICTURE), "-m", str(path), "-o", out, "--threads", str(args.threads)],
-            "reference": [sys.executable, *(["-s"] if sys.flags.no_user_site else []),
-                          str(pathlib.Path(__file__).with_name("encode_once.py")), str(PICTURE), str(path), out, str(args.threads)]}
+            "reference": [*python, script, str(PICTURE), str(path), out, str(args.threads)]}
         seconds = {name: [] for name in commands}
         for turn in range(args.rounds + 1):
             for name, command in commands.items():
@@ -259,11 +234,13 @@ def words(allowed):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("models", nargs="+", type=pathlib.Path, metavar="MODEL", help="a folder with config.json and weights")
+    parser.add_argument("models", nargs="+", type=pathlib.Path, metavar="MODEL",
+                        help="a folder with config.json and weights")
     parser.add_argument("--onnx", type=pathlib.Path, required=True, help="a folder to keep the exported networks in")
     parser.add_argument("--vtp", default=str(ROOT / "vtp"), help="the program; default: ./vtp of this checkout")
-    parser.add_argument("--peers", type=words(PEERS), default=["ort", "eager", "bf16"], help="of " + ", ".join(PEERS) + "; default: ort,eager,bf16")
-    parser.add_argument("--tasks", type=words(TASKS), default=list(TASKS), help="of " + ", ".join(TASKS) + "; default: all")
+    parser.add_argument("--peers", type=words(PEERS), default=["ort", "eager", "bf16"],
+                        help=f"of {', '.join(PEERS)}; default: ort,eager,bf16")
+    parser.add_argument("--tasks", type=words(TASKS), default=list(TASKS), help=f"of {', '.join(TASKS)}; default: all")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--batch", type=int, default=1)
     parser.add_argument("--size", type=int, help="side of the pictures; default: the model's image_size")
@@ -283,7 +260,8 @@ def main():
         for path in args.models:
             cold_start(args, path)
         return
-    print(f"{args.threads} threads, batch {args.batch}, {args.weights} weights; milliseconds a picture or prompt; ratios: a peer's time over vtp's\n")
+    print(f"{args.threads} threads, batch {args.batch}, {args.weights} weights; "
+          "milliseconds a picture or prompt; ratios: a peer's time over vtp's\n")
     header = ["", "vtp", "of peak"] + [cell for peer in args.peers for cell in (PEERS[peer], "ratio")]
     header += ["1 thread, ratio", "batch 8, ratio"] if args.scaling else []
     row(*header)

@@ -3,9 +3,10 @@
 #
 #   bench/start/start.sh [VTP…]
 #
-# VTP is a launcher, ./vtp if none is given; give two checkouts to compare them. Of each: "launcher", its own share, up to
-# the point where the JVM would start (a JDK whose java does nothing takes that one's place); "--version" and "encode",
-# whole runs. RUNS sets how often, 21 times if it is not set. Needs GNU date, for its %N.
+# VTP is a launcher, ./vtp if none is given; give two checkouts to compare them. Of each it times "launcher", the
+# launcher's own share up to the point where the JVM would start (a JDK whose java does nothing takes that one's place),
+# and "--version" and "encode", which are whole runs. RUNS sets how often, 21 times if it is not set. It needs GNU date,
+# for its %N.
 set -eu
 
 runs=${RUNS:-21}

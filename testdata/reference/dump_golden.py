@@ -1,4 +1,4 @@
-"""Writes what the reference makes of a picture and some prompts with your checkpoint, stage by stage, for "vtp verify".
+"""Writes the stages of the reference on a picture and some prompts with your checkpoint, for "vtp verify".
 
 1. git clone https://github.com/MiniMax-AI/VTP
 2. pip install torch transformers safetensors numpy pillow       (PyTorch for CPU is enough)
@@ -11,10 +11,11 @@ MODEL is a folder with config.json and model.safetensors, or its index and shard
   --prompt TEXT    a prompt, repeatable; default: five that try the tokenizer
   --whole          write every stage whole; otherwise stages of over 20,000 values are sampled
 
-The names are those of VtpModel.trace: pixels, trunk.patches, trunk.block.i, trunk.norm, last, neck, inter, inter_raw, latents,
-decoder.block.i, decoded, rgb, text.block.i, clip.image, clip.text (and _raw), logits, probs; and image (uint8 H, W, 3) and ids
-(int64 P, L), which the model is run on. A sampled stage is <stage>.sample, 64 values at the row-major indices i * count // 64,
-and <stage>.stats: mean, standard deviation, minimum and maximum in float64. All in float32, on the CPU.
+The names are those of VtpModel.trace: pixels, trunk.patches, trunk.block.i, trunk.norm, last, neck, inter, inter_raw,
+latents, decoder.block.i, decoded, rgb, text.block.i, clip.image, clip.text (and _raw), logits, probs; and image (uint8
+H, W, 3) and ids (int64 P, L), which the model is run on. A sampled stage is <stage>.sample, 64 values at the row-major
+indices i * count // 64, and <stage>.stats: mean, standard deviation, minimum and maximum in float64. All else is
+float32, computed on the CPU.
 """
 import argparse
 import importlib.machinery
@@ -37,7 +38,7 @@ LARGEST_WHOLE = 20_000
 
 
 def stand_in(name, **members):
-    """An empty module for a package that the reference imports but never uses at inference, if it is missing or broken."""
+    """Puts an empty module for a package that the reference imports but never uses here, if it is missing or broken."""
     try:
         __import__(name)
     except Exception:
@@ -64,7 +65,10 @@ def weights(folder):
     """All tensors of a checkpoint, as float32."""
     index = folder / "model.safetensors.index.json"
     single = folder / "model.safetensors"
-    files = [single] if single.exists() else [folder / f for f in set(json.loads(index.read_text())["weight_map"].values())]
+    if single.exists():
+        files = [single]
+    else:
+        files = [folder / name for name in set(json.loads(index.read_text())["weight_map"].values())]
     tensors = {}
     for file in files:
         with safe_open(file, "pt") as opened:
@@ -73,11 +77,12 @@ def weights(folder):
 
 
 def load(folder, VTPConfig, VTPModel):
-    """By its constructor, not from_pretrained: transformers 5 leaves the causal mask of the text tower uninitialised there.
+    """Makes the model by its constructor: transformers 5's from_pretrained leaves the text tower's causal mask unset.
 
     Weights become float32, but the periods of the rotary embeddings stay bfloat16, as the constructor has them."""
     config = json.loads((folder / "config.json").read_text())
-    keep = {k: v for k, v in config.items() if k not in ("architectures", "dtype", "torch_dtype", "model_type", "auto_map")}
+    others = ("architectures", "dtype", "torch_dtype", "model_type", "auto_map")
+    keep = {k: v for k, v in config.items() if k not in others}
     model = VTPModel(VTPConfig(**keep)).eval()
     state = {name: value.to(model.state_dict()[name].dtype) for name, value in weights(folder).items()}
     model.load_state_dict(state, strict=True)
@@ -88,7 +93,10 @@ def drawn(side):
     """Gradients, stripes and discs; uint8 (H, W, 3)."""
     y, x = np.mgrid[0:side, 0:side] / max(side - 1, 1)
     picture = np.stack([x, y, 0.5 + 0.5 * np.sin(12 * x + 7 * y)], -1)
-    for cx, cy, radius, colour in ((0.3, 0.4, 0.2, (0.9, 0.2, 0.1)), (0.7, 0.6, 0.15, (0.1, 0.4, 0.9)), (0.5, 0.8, 0.1, (1, 1, 0))):
+    for cx, cy, radius, colour in (
+            (0.3, 0.4, 0.2, (0.9, 0.2, 0.1)),
+            (0.7, 0.6, 0.15, (0.1, 0.4, 0.9)),
+            (0.5, 0.8, 0.1, (1, 1, 0))):
         picture[(x - cx) ** 2 + (y - cy) ** 2 < radius**2] = colour
     picture[(np.mgrid[0:side, 0:side][1] // 5) % 7 == 0] *= 0.6
     return (picture * 255).astype(np.uint8)
@@ -113,8 +121,10 @@ def stages(model, rgb, ids):
     hooks = []
 
     def keep(module, name, shape=lambda value: value):
-        hooks.append(module.register_forward_hook(
-            lambda _m, _i, result: out.__setitem__(name, shape(result[0] if isinstance(result, list) else result).clone())))
+        def hook(_module, _inputs, result):
+            out[name] = shape(result[0] if isinstance(result, list) else result).clone()
+
+        hooks.append(module.register_forward_hook(hook))
 
     def keep_blocks(blocks, tower):
         for i, block in enumerate(blocks):
@@ -153,7 +163,8 @@ def stages(model, rgb, ids):
         out["clip.text"] = model.get_clip_text_feature(ids)
         out["logits"] = model.get_clip_logits(pixels, ids)[0]
         out["probs"] = (100.0 * out["clip.image"] @ out["clip.text"].T).softmax(-1)
-    return {name: np.ascontiguousarray(value if isinstance(value, np.ndarray) else value.numpy()) for name, value in out.items()}
+    return {name: np.ascontiguousarray(value if isinstance(value, np.ndarray) else value.numpy())
+            for name, value in out.items()}
 
 
 def sampled(tensors):

@@ -3,8 +3,8 @@
   pip install pillow numpy safetensors         (Pillow 12.3)
   python goldens_formats.py
 
-A case has the tensors NAME/file (the file's bytes), NAME/rgb (Image.open(file).convert("RGB"), (H, W, 3)) and, where there is an
-EXIF orientation, NAME/upright (after ImageOps.exif_transpose).
+A case has the tensors NAME/file (the file's bytes), NAME/rgb (Image.open(file).convert("RGB"), (H, W, 3)) and, where
+there is an EXIF orientation, NAME/upright (after ImageOps.exif_transpose).
 """
 import io
 import pathlib
@@ -78,11 +78,24 @@ def adam7(values, depth):
     return b"".join(rows(values[y::dy, x::dx], depth) for y, x, dy, dx in passes if values[y::dy, x::dx].size)
 
 
-for kind, label, channels, depths in ((0, "grey", 1, (1, 2, 4, 8, 16)), (2, "rgb", 3, (8, 16)), (3, "palette", 1, (1, 2, 4, 8)), (4, "grey_alpha", 2, (8, 16)), (6, "rgba", 4, (8, 16))):
+def png_transparency(kind, values):
+    if kind == 0:
+        return struct.pack(">H", values[3, 3, 0])
+    if kind == 2:
+        return struct.pack(">3H", *values[3, 3])
+    return b"\x40\x80" if kind == 3 else b""
+
+
+for kind, label, channels, depths in (
+        (0, "grey", 1, (1, 2, 4, 8, 16)),
+        (2, "rgb", 3, (8, 16)),
+        (3, "palette", 1, (1, 2, 4, 8)),
+        (4, "grey_alpha", 2, (8, 16)),
+        (6, "rgba", 4, (8, 16))):
     for depth in depths:
         values = noise(1 << depth, channels)
         palette = random.randint(0, 256, 3 << depth).astype(np.uint8).tobytes() if kind == 3 else b""
-        transparent = {0: struct.pack(">H", values[3, 3, 0]), 2: struct.pack(">3H", *values[3, 3][:3]) if kind == 2 else b"", 3: b"\x40\x80"}.get(kind, b"")
+        transparent = png_transparency(kind, values)
         case(f"{label}{depth}.png", png(depth, kind, rows(values, depth), 0, palette))
         case(f"{label}{depth}_interlaced.png", png(depth, kind, adam7(values, depth), 1, palette, transparent))
 case("gamma.png", png(8, 2, rows(noise(256, 3), 8), extra=struct.pack(">I", 100000)))
@@ -98,7 +111,9 @@ def gif(canvas, left, top, shared, own, transparent=None):
     data = plain[frame + 10 + (3 << ((flags & 7) + 1) if flags & 0x80 else 0) :]
     size = lambda table: 0x80 | (len(table) // 3).bit_length() - 2 if table else 0
     control = b"!\xf9\x04" + struct.pack("<BHBB", 1, 0, transparent, 0) if transparent is not None else b""
-    return b"GIF89a" + struct.pack("<HHBBB", *canvas, size(shared), 2, 0) + shared + control + struct.pack("<B4HB", 0x2C, left, top, WIDTH, HEIGHT, size(own) | flags & 0x40) + own + data
+    screen = struct.pack("<HHBBB", *canvas, size(shared), 2, 0)
+    descriptor = struct.pack("<B4HB", 0x2C, left, top, WIDTH, HEIGHT, size(own) | flags & 0x40)
+    return b"GIF89a" + screen + shared + control + descriptor + own + data
 
 
 four, eight = (random.randint(0, 256, n).astype(np.uint8).tobytes() for n in (12, 24))
@@ -119,12 +134,17 @@ def tiff(values, order, photometric, extra_samples=()):
     deep, pixels = 8, values.astype(values.dtype.newbyteorder(order)).tobytes()
     after = deep + 2 * channels
     shorts = lambda *v: struct.pack(order + f"{len(v)}H", *v)
+    long = lambda v: struct.pack(order + "I", v)
     entry = lambda tag, kind, n, body: struct.pack(order + "HHI", tag, kind, n) + body.ljust(4, b"\0")
     bits = shorts(*[depth] * channels)
-    entries = [entry(256, 3, 1, shorts(WIDTH)), entry(257, 3, 1, shorts(HEIGHT)), entry(258, 3, channels, bits if channels <= 2 else struct.pack(order + "I", deep)), entry(259, 3, 1, shorts(1))]
-    entries += [entry(262, 3, 1, shorts(photometric)), entry(273, 4, 1, struct.pack(order + "I", after)), entry(277, 3, 1, shorts(channels)), entry(278, 3, 1, shorts(HEIGHT))]
-    entries += [entry(279, 4, 1, struct.pack(order + "I", len(pixels)))] + ([entry(338, 3, 1, shorts(*extra_samples))] if extra_samples else [])
-    head = {"<": b"II*\0", ">": b"MM\0*"}[order] + struct.pack(order + "I", after + len(pixels))
+    entries = [
+        entry(256, 3, 1, shorts(WIDTH)), entry(257, 3, 1, shorts(HEIGHT)),
+        entry(258, 3, channels, bits if channels <= 2 else long(deep)), entry(259, 3, 1, shorts(1)),
+        entry(262, 3, 1, shorts(photometric)), entry(273, 4, 1, long(after)),
+        entry(277, 3, 1, shorts(channels)), entry(278, 3, 1, shorts(HEIGHT)), entry(279, 4, 1, long(len(pixels))),
+        *([entry(338, 3, 1, shorts(*extra_samples))] if extra_samples else []),
+    ]
+    head = {"<": b"II*\0", ">": b"MM\0*"}[order] + long(after + len(pixels))
     return head + bits + pixels + shorts(len(entries)) + b"".join(entries) + bytes(4)
 
 
@@ -146,7 +166,8 @@ case("bilevel.tiff", saved(rgb.convert("1"), "TIFF"))
 
 def bmp(depth, data, palette=b"", compression=0, masks=b"", height=HEIGHT):
     offset = 54 + len(masks) + len(palette)
-    header = struct.pack("<IiiHHIIiiII", 40, WIDTH, height, 1, depth, compression, len(data), 0, 0, len(palette) // 4, 0)
+    header = struct.pack("<IiiHHIIiiII", 40, WIDTH, height, 1, depth, compression, len(data), 0, 0,
+                         len(palette) // 4, 0)
     return b"BM" + struct.pack("<IHHI", offset + len(data), 0, 0, offset) + header + masks + palette + data
 
 
@@ -167,10 +188,13 @@ deep = noise(65536, 1)[..., 0].astype("<u2")
 wide = noise(256, 4).astype(np.uint8).tobytes()
 case("four_bits.bmp", bmp(4, four_bits, colours))
 case("top_down.bmp", bmp(4, four_bits, colours, height=-HEIGHT))
-case("rle8.bmp", bmp(8, b"".join(run_lengths([int(v) for v in row]) for row in indices) + b"\0\1", colours + bytes(960), 1))
-case("rle4.bmp", bmp(4, b"".join(bytes([WIDTH, 17 * int(row[0])]) + b"\0\0" for row in indices) + b"\0\1", colours, 2))
+runs = b"".join(run_lengths([int(v) for v in row]) for row in indices)
+case("rle8.bmp", bmp(8, runs + b"\0\1", colours + bytes(960), 1))
+runs = b"".join(bytes([WIDTH, 17 * int(row[0])]) + b"\0\0" for row in indices)
+case("rle4.bmp", bmp(4, runs + b"\0\1", colours, 2))
 case("555.bmp", bmp(16, b"".join(padded((row & 0x7FFF).tobytes()) for row in deep)))
-case("565.bmp", bmp(16, b"".join(padded(row.tobytes()) for row in deep), b"", 3, struct.pack("<3I", 0xF800, 0x7E0, 0x1F)))
+masks = struct.pack("<3I", 0xF800, 0x7E0, 0x1F)
+case("565.bmp", bmp(16, b"".join(padded(row.tobytes()) for row in deep), b"", 3, masks))
 case("32.bmp", bmp(32, wide))
 case("32_masks.bmp", bmp(32, wide, b"", 3, struct.pack("<3I", 0xFF000000, 0xFF0000, 0xFF00)))
 
@@ -212,7 +236,8 @@ case("alpha_lossy.webp", saved(rgba.resize((60, 40), Image.BICUBIC), "WEBP", qua
 case("lossy.webp", saved(rgb.resize((60, 40), Image.BICUBIC), "WEBP", quality=75))
 clear = Image.new("RGBA", (20, 16))
 clear.paste(rgba, (4, 2))
-case("animation.webp", saved(clear, "WEBP", lossless=True, save_all=True, append_images=[clear.rotate(180)], minimize_size=True))
+case("animation.webp", saved(clear, "WEBP", lossless=True, save_all=True, append_images=[clear.rotate(180)],
+                             minimize_size=True))
 
 # --- EXIF orientations. ---
 

@@ -2,9 +2,9 @@
 
   VTP_REFERENCE=/path/to/VTP python goldens_synthetic.py
 
-A line each: the name; the keys that differ from the reference's defaults, as JSON; the number of tensors; the parameters of
-trunk, decoder and all; the sha256 over "name (shape)" of all tensors, sorted by name; the sha256 over the name and the data of
-all tensors of the synthetic checkpoint, sorted by name.
+A line each: the name; the keys that differ from the reference's defaults, as JSON; the number of tensors; the
+parameters of trunk, decoder and all; the sha256 over "name (shape)" of all tensors, sorted by name; the sha256 over the
+name and the data of all tensors of the synthetic checkpoint, sorted by name.
 """
 import hashlib
 import json
@@ -59,7 +59,8 @@ def row(name: str, config: dict) -> str:
 if __name__ == "__main__":
     changes = {name: {k: v for k, v in change.items() if not k.startswith("_")}
                for name, change in goldens.VARIANTS.items()}
-    rows = [row(name, {**SMALL, **change}) for name, change in {**changes, **MORE}.items() if change or name == "released_style"]
+    rows = [row(name, {**SMALL, **change}) for name, change in {**changes, **MORE}.items()
+            if change or name == "released_style"]
     out = pathlib.Path(__file__).parent.parent / "goldens" / "synthetic.tsv"
     out.write_text("\n".join(rows) + "\n")
     print(out, len(rows))

@@ -1,10 +1,11 @@
 """Writes ../goldens/text.tsv: the reference tokenizer's ids for texts that are easy to get wrong.
 
   pip install torch regex open_clip_torch
-  VTP_REFERENCE=/path/to/VTP python goldens_text.py > ../goldens/text.tsv      (github.com/MiniMax-AI/VTP; Python 3.11, regex 2026.9)
+  VTP_REFERENCE=/path/to/VTP python goldens_text.py > ../goldens/text.tsv
 
-A line: the ids from SOT to EOT, cut at 77, blanks between; a tab; the text, all but printable ASCII, and backslashes, as \\uXXXX (UTF-16).
-The reference is run as installed without ftfy.
+The committed file was made with Python 3.11 and regex 2026.9. A line: the ids from SOT to EOT, cut at 77, blanks
+between; a tab; the text, all but printable ASCII, and backslashes, as \\uXXXX (UTF-16). The reference is run as
+installed without ftfy.
 
   … python goldens_text.py ftfy > ../goldens/text-ftfy.tsv      (ftfy 6.3.1)
 
@@ -16,6 +17,7 @@ import importlib.util
 import os
 import pathlib
 import random
+import string
 import sys
 import types
 import unicodedata
@@ -24,24 +26,41 @@ import regex
 
 import goldens_ftfy
 
-TRICKY = ["", " ", "a", "!", "it's", "it’s", "IT'S", "'ſ", "''s", "don't you'll we've I'm he'd they're", "‹ſtart_of_text>", "<start_of_text>", "<END_OF_TEXT> a dog",
-          "<|endoftext|>", "İstanbul", "TITLE", "ΑΣ ΣΑΣ", "ẞ straße", "\u212a", "2024", "12.5%", "²½Ⅷ①", "٣٤٥", "สวัสดีชาวโลก", "नमस्ते दुनिया", "e\u0301 é", "👨‍👩‍👧‍👦", "👍🏽 ok", "a\u200bb",
-          "a\u180eb", "a\u00a0b\u2007c\u202fd", "a\u0085b\u001cc", "a\u0000b", "&amp;amp;amp;lt;", "&notit; &ampamp &lt;b&gt;", "&#128; &#0; &#xD800;", "ﬁne ＦＵＬＬ", "sÃ³ “hi”", "\ufeffbom",
-          "\u001b[31mred\u001b[0m", "日本語のテキスト", "中文字符", "Ünïcödé", "snake_case_name", "C++ & C#", "...!!!???", "a,b;c:d", "http://example.com/a?b=c", "tab\tnewline\nend", "x" * 300,
-          "word " * 100, "supercalifragilisticexpialidocious", "a photo of a cat", "a diagram", "a dog", "person", "ａｂｃ", "ǅ ǈ", "ŉ", "ﬃ", "𝒜𝓑", "🏳️‍🌈", "−5°C", "1/2 ½", "naïve café",
-          "Mr. O'Neill's", "rock'n'roll", "’s", "'S 'T", "'ll'LL", "--", "—", "#hashtag @user", "$1,000.00", "[x] {y} (z)", "\\", "\"quoted\"", "`code`", "~", "^_^", "<3", ">:(", "a  b   c"]
+TRICKY = [
+    "", " ", "a", "!", "it's", "it’s", "IT'S", "'ſ", "''s", "don't you'll we've I'm he'd they're", "‹ſtart_of_text>",
+    "<start_of_text>", "<END_OF_TEXT> a dog", "<|endoftext|>", "İstanbul", "TITLE", "ΑΣ ΣΑΣ", "ẞ straße", "\u212a",
+    "2024", "12.5%", "²½Ⅷ①", "٣٤٥", "สวัสดีชาวโลก", "नमस्ते दुनिया", "e\u0301 é", "👨‍👩‍👧‍👦", "👍🏽 ok", "a\u200bb",
+    "a\u180eb", "a\u00a0b\u2007c\u202fd", "a\u0085b\u001cc", "a\u0000b", "&amp;amp;amp;lt;",
+    "&notit; &ampamp &lt;b&gt;", "&#128; &#0; &#xD800;", "ﬁne ＦＵＬＬ", "sÃ³ “hi”", "\ufeffbom",
+    "\u001b[31mred\u001b[0m", "日本語のテキスト", "中文字符", "Ünïcödé", "snake_case_name", "C++ & C#", "...!!!???", "a,b;c:d",
+    "http://example.com/a?b=c", "tab\tnewline\nend", "x" * 300, "word " * 100, "supercalifragilisticexpialidocious",
+    "a photo of a cat", "a diagram", "a dog", "person", "ａｂｃ", "ǅ ǈ", "ŉ", "ﬃ", "𝒜𝓑", "🏳️‍🌈", "−5°C", "1/2 ½",
+    "naïve café", "Mr. O'Neill's", "rock'n'roll", "’s", "'S 'T", "'ll'LL", "--", "—", "#hashtag @user", "$1,000.00",
+    "[x] {y} (z)", "\\", "\"quoted\"", "`code`", "~", "^_^", "<3", ">:(", "a  b   c",
+]
 
-# Pieces that change one another's meaning when they meet: white space of all kinds, contractions, special tokens, references,
-# characters with unusual cases, marks, numbers that are no digits, scripts, emoji.
-PIECES = [*" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2007\u200a\u2028\u2029\u202f\u205f\u3000\u200b\u180e\ufeff\x00\x7f",
-          "'s", "'S", "'ſ", "'t", "'re", "'Ve", "'m", "'LL", "'d", "'", "''", "<start_of_text>", "<END_OF_TEXT>", "<ſtart_of_text>", "<ſtart_of_teXT>", "<end_of_text", "<", "<start_of_",
-          "end_of_text>", "&lt;", "&amp;lt;", "&", "#", "&#39;s", "&#x27", "&nbsp;", "&NBSP", "Σ", "σ", "ς", "İ", "I", "ı", "\u212a", "\u212b", "ẞ", "ß", "ﬅ", "ﬆ", "ﬁ", "ŉ", "ǅ", "\u0345", "\u0301", "Ⓐ", "²",
-          "½", "Ⅷ", "ⅷ", "٣", "७", "1", "42", "a", "B", "the", "photo", "of", "dog", "cat", ".", ",", "!", "?", "-", "_", "👍🏽", "👨‍👩‍👧", "🏳️‍🌈", "中", "文", "日本", "ا", "ש", "ก", "𝒜", "𐐀", "𞤀", "é", "É", "·",
-          "’", "‘", "ʼ", "ˆ", "^", "\u0308", "\u20dd", ":", "&#0;", "&#128;", "&#xD800;", "&#xFFFE;", "&notit;", "&hearts;", "&NotEqualTilde;"]
+# Pieces that change one another's meaning when they meet: white space of all kinds, contractions, special tokens,
+# references, characters with unusual cases, marks, numbers that are no digits, scripts, emoji.
+PIECES = [
+   
+    *" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2007\u200a\u2028\u2029\u202f\u205f\u3000\u200b\u180e\ufeff",
+    *"\x00\x7f",
+    "'s", "'S", "'ſ", "'t", "'re", "'Ve", "'m", "'LL", "'d", "'", "''", "<start_of_text>", "<END_OF_TEXT>",
+    "<ſtart_of_text>", "<ſtart_of_teXT>", "<end_of_text", "<", "<start_of_", "end_of_text>", "&lt;", "&amp;lt;", "&",
+    "#", "&#39;s", "&#x27", "&nbsp;", "&NBSP", "Σ", "σ", "ς", "İ", "I", "ı", "\u212a", "\u212b", "ẞ", "ß", "ﬅ", "ﬆ",
+    "ﬁ", "ŉ", "ǅ", "\u0345", "\u0301", "Ⓐ", "²", "½", "Ⅷ", "ⅷ", "٣", "७", "1", "42", "a", "B", "the", "photo", "of",
+    "dog", "cat", ".", ",", "!", "?", "-", "_", "👍🏽", "👨‍👩‍👧", "🏳️‍🌈", "中", "文", "日本", "ا", "ש", "ก", "𝒜", "𐐀", "𞤀",
+    "é", "É", "·", "’", "‘", "ʼ", "ˆ", "^", "\u0308", "\u20dd", ":", "&#0;", "&#128;", "&#xD800;", "&#xFFFE;",
+    "&notit;", "&hearts;", "&NotEqualTilde;",
+]
 
-REFERENCES = ["&#;", "&#x;", "&#xg;", "&#", "&", "&&amp;", "&;", "&a", "&gt", "&GT;", "&#x", "&#X41", "&#٣;", "&#x４;", "&" + "a" * 40 + ";", "&amp" * 30, "&CounterClockwiseContourIntegral;",
-              "&CounterClockwiseContourIntegral", "&#" + "0" * 400 + "65;", "& amp;", "&a mp;", "&amp\n;", "&<lt;", "&#38;lt;", "&#38;#38;lt;", "&#4294967361;", "&#x100000041;", "&#1114111;", "&#1114112;",
-              "&#xFDCF;&#xFDD0;&#xFDEF;&#xFDF0;", "&#x1FFFD;&#x1FFFE;&#x1FFFF;&#x20000;", "&#xD7FF;&#xD800;&#xDFFF;&#xE000;"]
+REFERENCES = [
+    "&#;", "&#x;", "&#xg;", "&#", "&", "&&amp;", "&;", "&a", "&gt", "&GT;", "&#x", "&#X41", "&#٣;", "&#x４;",
+    "&" + "a" * 40 + ";", "&amp" * 30, "&CounterClockwiseContourIntegral;", "&CounterClockwiseContourIntegral",
+    "&#" + "0" * 400 + "65;", "& amp;", "&a mp;", "&amp\n;", "&<lt;", "&#38;lt;", "&#38;#38;lt;", "&#4294967361;",
+    "&#x100000041;", "&#1114111;", "&#1114112;", "&#xFDCF;&#xFDD0;&#xFDEF;&#xFDF0;",
+    "&#x1FFFD;&#x1FFFE;&#x1FFFF;&#x20000;", "&#xD7FF;&#xD800;&#xDFFF;&#xE000;",
+]
 
 
 EVERY = [chr(c) for c in range(0x110000) if not 0xD800 <= c < 0xE000]
@@ -74,12 +93,14 @@ def texts(vocabulary):
     yield from (" ".join(f"&{name}" for name in names[i : i + 24]) for i in range(0, len(names), 24))
     yield from ("&" + rng.choice(names).rstrip(";") + rng.choice(("", "z9;", " ", "&", "1", "é;")) for _ in range(60))
     # Each piece about capital sigmas, whose lower case depends on both sides.
-    yield from (f"ΑΣ{p} {p}Σ Σ{p}Α Α{p}Σ" for p in ("'", "·", "\u0301", "\u0345", "ʰ", "ª", "Ⓐ", "1", "-", "\u00ad", "’", "\ufe13", "𐐀", "𝒜", "ǅ", "中"))
+    around = ("'", "·", "\u0301", "\u0345", "ʰ", "ª", "Ⓐ", "1", "-", "\u00ad", "’", "\ufe13", "𐐀", "𝒜", "ǅ", "中")
+    yield from (f"ΑΣ{p} {p}Σ Σ{p}Α Α{p}Σ" for p in around)
     # Words without a merge that spans them, and words that merge a long way.
-    yield from ("".join(rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(rng.randint(30, 120))) for _ in range(20))
+    yield from ("".join(rng.choice(string.ascii_lowercase) for _ in range(rng.randint(30, 120))) for _ in range(20))
     yield from (c * n for c in ("a", "h", "lo", "!", ".", "-=", "中", "é") for n in (2, 3, 5, 17, 64))
     yield from ("".join(rng.choice(vocabulary) for _ in range(rng.randint(2, 6))) for _ in range(60))
-    # The first and last character of each range of letters, numbers and the rest, and capitals that not every Unicode has a lower case for.
+    # The first and last character of each range of letters, numbers and the rest; then capitals that have a lower case
+    # only in later versions of Unicode.
     classes = regex.compile(r"\p{L}+|\p{N}+|[^\p{L}\p{N}]+")
     ends = [c for run in classes.findall("".join(EVERY)) for c in (run[0], run[-1])]
     yield from ("a".join(ends[i : i + 10]) for i in range(0, len(ends), 10))

@@ -3,9 +3,11 @@
   pip install open_clip_torch ftfy    (3.3.0, of which nothing is imported; 6.3.1, with Python 3.11)
   python text_resources.py ../../engine/src/main/resources/vtp/engine/text
 
-clip-merges.u16         CLIP's 48,894 byte-pair merges in order of rank, each as the ids of its two halves (big-endian u16).
-                        Merge r makes id 512 + r; ids 0 to 255 are the bytes in CLIP's order, 256 to 511 the same ending a word.
-html5-entities.txt      CPython's html.entities.html5: name (with its semicolon, if any), blank, code points in hexadecimal.
+clip-merges.u16         CLIP's 48,894 byte-pair merges in order of rank, each as the ids of its two halves (big-endian
+                        u16). Merge r makes id 512 + r; ids 0 to 255 are the bytes in CLIP's order, 256 to 511 the same
+                        ending a word.
+html5-entities.txt      CPython's html.entities.html5: name (with its semicolon, if any), blank, code points in
+                        hexadecimal.
 imagenet-names.txt      the 1,000 ImageNet class names that OpenAI curated for CLIP, in order of class.
 mojibake.txt            the tables of ftfy, code points in hexadecimal: "set NAME MEMBERS"; "rule SET SET …", characters
                         in a row that show mojibake, each of a union of members, names and classes; "encoding NAME
@@ -120,7 +122,8 @@ def main(out):
     lines = {
         "imagenet-names.txt": zero_shot["IMAGENET_CLASSNAMES"],
         "openai-templates.txt": [template("{}") for template in zero_shot["OPENAI_IMAGENET_TEMPLATES"]],
-        "html5-entities.txt": [f"{name} {' '.join(f'{ord(c):X}' for c in text)}" for name, text in sorted(html.entities.html5.items())],
+        "html5-entities.txt": [f"{name} {' '.join(f'{ord(c):X}' for c in text)}"
+                               for name, text in sorted(html.entities.html5.items())],
         "mojibake.txt": mojibake(),
     }
     for name, content in lines.items():
