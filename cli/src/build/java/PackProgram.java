@@ -27,8 +27,8 @@ import java.util.zip.ZipOutputStream;
  * Packs the shaded jar again so that it starts fast: {@code java PackProgram.java SHADED.jar OUT.jar TIMESTAMP}.
  *
  * <p>Everything is stored, not deflated: classes and weights are read at once. Classes of before Java 6, which are
- * picocli's, get the stack maps of later ones: the JVM takes no class without them into its AOT cache, and verifies them
- * by its slow old verifier. That is a third of {@code vtp --help}.
+ * picocli's, get the stack maps of later ones: the JVM takes no class without them into its AOT cache, and verifies
+ * them by its slow old verifier. That is a third of {@code vtp --help}.
  *
  * <p>The jar is moved into place: a vtp that is running keeps the one that it has open.
  */
