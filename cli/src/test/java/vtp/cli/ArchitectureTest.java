@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -130,8 +131,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void referencesAreReadFromFieldsSignaturesAndTypeArguments() {
-        Map<String, Set<String>> ofTests = References.below(Path.of("target/test-classes"));
+    void referencesAreReadFromFieldsSignaturesAndTypeArguments() throws URISyntaxException {
+        Path compiled = Path.of(Planted.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        Map<String, Set<String>> ofTests = References.below(compiled);
         assertThat(References.packagesOf(ofTests.get(Planted.class.getName())))
                 .containsExactly("vtp.cli", "vtp.engine.image", "vtp.loader", "vtp.loader.hub");
     }

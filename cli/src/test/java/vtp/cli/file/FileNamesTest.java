@@ -32,7 +32,7 @@ class FileNamesTest {
 
     @Test
     void aPathThatIsTextIsThatText() {
-        for (String name : List.of("a", "a/b", "/a/é", "../a", "a\\b", "\uFFFD", "a%E9", "")) {
+        for (String name : List.of("a", "a/b", "/a/b", "../a", "a\\b", "a%E9", "")) {
             assertThat(FileNames.path(name)).isEqualTo(Path.of(name));
             assertThat(FileNames.text(Path.of(name))).isEqualTo(name);
         }
