@@ -19,6 +19,7 @@ import vtp.loader.CheckpointFiles;
 import vtp.loader.hub.CachedSnapshot;
 import vtp.loader.hub.HubClient;
 import vtp.loader.hub.HubEnvironment;
+import vtp.loader.hub.HubException;
 import vtp.loader.hub.PullListener;
 import vtp.loader.hub.RepoId;
 
@@ -53,7 +54,18 @@ public final class PullCommand implements Callable<Integer> {
                 .orElseThrow(() -> new UsageException("\"" + model
                         + "\" is neither small, base or large nor a hub id such as " + Released.SMALL.repoId()));
         HubClient hub = new HubClient(HubEnvironment.of(terminal.environment()));
-        CachedSnapshot snapshot = pull(hub, id, console);
+        CachedSnapshot snapshot;
+        try {
+            snapshot = pull(hub, id, console);
+        } catch (HubException e) {
+            if (console.json()) {
+                console.result("", json -> {
+                    json.writeStringField("input", model);
+                    json.writeStringField("error", String.valueOf(e.getMessage()));
+                });
+            }
+            throw e;
+        }
         console.done(id + " is complete: " + snapshot.folder(), json -> {
             json.writeStringField("input", model);
             json.writeStringField("id", id.repository());

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class HubHttp implements AutoCloseable {
 
     private static final int MOST_REDIRECTS = 10;
+    private static final String UNKNOWN_HOST = "the host's name is not known; is there a network?";
     private static final String USER_AGENT = "vtp4j";
     private static final String BASIC_TO_PROXY = "jdk.http.auth.tunneling.disabledSchemes";
 
@@ -171,19 +172,19 @@ final class HubHttp implements AutoCloseable {
         }
     }
 
+    /** A name that is not known is what a machine without a network finds: it is told at once, and not tried again. */
     private HubException unreachable(URI uri, String reason, Throwable cause) {
-        return HubException.passing(
-                HubException.Kind.NETWORK,
-                "cannot reach " + origin(uri) + proxies.way(uri) + ": " + reason,
-                cause,
-                null);
+        String message = "cannot reach " + origin(uri) + proxies.way(uri) + ": " + reason;
+        return reason.equals(UNKNOWN_HOST)
+                ? new HubException(HubException.Kind.NETWORK, message, cause)
+                : HubException.passing(HubException.Kind.NETWORK, message, cause, null);
     }
 
     /** A failure of the network in words; the client's own messages are often empty. */
     static String reason(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof UnresolvedAddressException) {
-                return "the host's name is not known";
+                return UNKNOWN_HOST;
             }
         }
         if (failure instanceof HttpConnectTimeoutException) {

@@ -145,7 +145,11 @@ class PullFaultsTest extends PullFixture {
         assertThat(e.kind()).isEqualTo(Kind.NETWORK);
         assertThat(e).hasMessage("cannot reach " + variables.get("HF_ENDPOINT") + ": connection refused");
         variables.put("HF_ENDPOINT", "http://no-such-host.invalid");
-        assertThat(failure()).hasMessage("cannot reach http://no-such-host.invalid: the host's name is not known");
+        int retries = listener.retries.size();
+        assertThat(failure())
+                .hasMessage(
+                        "cannot reach http://no-such-host.invalid: the host's name is not known; is there a network?");
+        assertThat(listener.retries).as("told at once").hasSize(retries);
     }
 
     @ParameterizedTest
