@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import vtp.engine.config.ConfigReader;
 import vtp.engine.config.ModelException;
 import vtp.engine.config.VtpConfig;
@@ -13,21 +17,20 @@ import vtp.loader.Json;
 
 /** Where a model comes from: its configuration, read, and its weights, to be opened. */
 public final class ModelSource {
-
-    private interface Opener {
-        Checkpoint open() throws IOException;
-    }
-
     private final String name;
     private final VtpConfig config;
     private final TensorLayout layout;
-    private final Opener weights;
+    /** Where the weights are on disk, or else, in memory, themselves. */
+    private final @Nullable Path path;
 
-    private ModelSource(String name, VtpConfig config, Opener weights) {
+    private final @Nullable MemorySegment memory;
+
+    private ModelSource(String name, VtpConfig config, @Nullable Path path, @Nullable MemorySegment memory) {
         this.name = name;
         this.config = config;
         this.layout = TensorLayout.of(config);
-        this.weights = weights;
+        this.path = path;
+        this.memory = memory;
     }
 
     /**
@@ -43,8 +46,8 @@ public final class ModelSource {
      * A model on disk.
      *
      * @param name what it is called
-     * @param path a folder with {@code config.json} and {@code model.safetensors}, or its index and shards; or a
-     *     safetensors file beside its {@code config.json}
+     * @param path a folder with {@code config.json} and {@code model.safetensors}, or its index and shards; or its
+     *     {@code config.json} or index; or a safetensors file beside its {@code config.json}
      * @throws vtp.loader.LoaderException if there is no such file, or the configuration is not JSON
      * @throws ModelException if the configuration is refused
      */
@@ -58,8 +61,14 @@ public final class ModelSource {
                     path.toString(),
                     "no " + CheckpointFiles.CONFIG + " in it or beside it, which a model needs to be understood");
         }
-        return new ModelSource(
-                name, ConfigReader.read(Json.readObject(json), json.toString()), () -> Checkpoint.open(path));
+        Path weights = namesItsFolder(path) ? parent(path) : path;
+        return new ModelSource(name, ConfigReader.read(Json.readObject(json), json.toString()), weights, null);
+    }
+
+    /** Whether a file belongs to a model without being its weights: whoever names it means its folder. */
+    private static boolean namesItsFolder(Path path) {
+        String file = String.valueOf(path.getFileName());
+        return Files.isRegularFile(path) && (file.equals(CheckpointFiles.CONFIG) || file.equals(CheckpointFiles.INDEX));
     }
 
     /**
@@ -73,10 +82,7 @@ public final class ModelSource {
      * @throws ModelException if the configuration is refused
      */
     public static ModelSource memory(String name, byte[] config, MemorySegment weights) throws IOException {
-        return new ModelSource(
-                name,
-                VtpConfig.parse(config, name + "/" + CheckpointFiles.CONFIG),
-                () -> Checkpoint.ofMemory(name, weights));
+        return new ModelSource(name, VtpConfig.parse(config, name + "/" + CheckpointFiles.CONFIG), null, weights);
     }
 
     private static Path parent(Path file) {
@@ -107,13 +113,37 @@ public final class ModelSource {
      * @throws ModelException if the tensors are not those of the layout
      */
     public Checkpoint open() throws IOException {
-        Checkpoint checkpoint = weights.open();
+        Checkpoint checkpoint = openUnchecked();
         try {
             layout.validate(checkpoint);
             return checkpoint;
         } catch (Throwable e) {
             checkpoint.close();
             throw e;
+        }
+    }
+
+    private Checkpoint openUnchecked() throws IOException {
+        if (memory != null) {
+            return Checkpoint.ofMemory(name, memory);
+        }
+        return Checkpoint.open(Objects.requireNonNull(path));
+    }
+
+    /** The weights, if they are held in memory. */
+    Optional<MemorySegment> memory() {
+        return Optional.ofNullable(memory);
+    }
+
+    /** The files of the weights in the order of their names; none if they are held in memory. */
+    List<Path> weightFiles() throws IOException {
+        try (Checkpoint checkpoint = openUnchecked()) {
+            return memory != null
+                    ? List.of()
+                    : checkpoint.fileSizes().keySet().stream()
+                            .map(Path::of)
+                            .sorted()
+                            .toList();
         }
     }
 }
