@@ -12,6 +12,8 @@ import java.util.Objects;
  */
 @SuppressWarnings("ArrayRecordComponent") // a result to be read, never compared
 public record Embeddings(float[] data, int count, int width) {
+    /** As the reference's normalize has it. */
+    private static final double SHORTEST = 1e-12;
 
     /** @throws IllegalArgumentException if a size is negative, or the array has another length than they say */
     public Embeddings {
@@ -29,6 +31,18 @@ public record Embeddings(float[] data, int count, int width) {
     public float[] row(int index) {
         Objects.checkIndex(index, count);
         return Arrays.copyOfRange(data, index * width, (index + 1) * width);
+    }
+
+    /** Returns the same, each feature divided by its length, of at least 10⁻¹². */
+    public Embeddings normalised() {
+        float[] unit = new float[data.length];
+        for (int row = 0; row < count; row++) {
+            double length = Math.max(Math.sqrt(dot(row, this, row)), SHORTEST);
+            for (int i = row * width; i < (row + 1) * width; i++) {
+                unit[i] = (float) (data[i] / length);
+            }
+        }
+        return new Embeddings(unit, count, width);
     }
 
     /**
