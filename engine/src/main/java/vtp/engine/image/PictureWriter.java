@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Map;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageWriter;
 import javax.imageio.spi.IIORegistry;
@@ -14,7 +15,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import vtp.loader.AtomicFile;
 
 /**
- * Writes pictures as PNG, 8 bits RGB, without metadata: the same picture gives the same bytes.
+ * Writes pictures as PNG, 8 bits RGB, without metadata but the texts that are asked for: the same picture gives the
+ * same bytes.
  *
  * @since 0.1.0
  */
@@ -35,6 +37,15 @@ public final class PictureWriter {
 
     /** Writes to a stream, and does not close it. */
     public static void writePng(Rgb picture, OutputStream stream) throws IOException {
+        writePng(picture, Map.of(), stream);
+    }
+
+    /**
+     * Writes to a stream a picture that says something of itself, and does not close the stream.
+     *
+     * @param texts by keyword, of 1 to 79 letters; {@link PngText#read} reads them
+     */
+    public static void writePng(Rgb picture, Map<String, String> texts, OutputStream stream) throws IOException {
         ImageWriter writer = jdkWriter();
         // The JDK's writer hides why a write failed: it gets memory to write to.
         ByteArrayOutputStream png = new ByteArrayOutputStream();
@@ -44,7 +55,7 @@ public final class PictureWriter {
         } finally {
             writer.dispose();
         }
-        png.writeTo(stream);
+        stream.write(PngText.insert(png.toByteArray(), texts));
         stream.flush();
     }
 
