@@ -97,14 +97,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 String.format(Locale.ROOT, "%-20s %10s %10s %10s %10s", "stage", "rms", "limit", "largest", "limit"));
         boolean first = true;
         for (StageError stage : stages) {
-            table.append(String.format(
-                    Locale.ROOT,
-                    "\n%-20s %10.1e %10.0e %10.1e %10.0e",
-                    stage.stage(),
-                    stage.rms(),
-                    stage.rmsLimit(),
-                    stage.largest(),
-                    stage.largestLimit()));
+            table.append(row(stage));
             if (!stage.within()) {
                 table.append(first ? "  OVER, the first one" : "  over");
                 first = false;
@@ -112,5 +105,20 @@ public final class VerifyCommand implements Callable<Integer> {
         }
         return table.append(over == 0 ? "\nall " + stages.size() + " stages are within their limits" : "")
                 .toString();
+    }
+
+    private static String row(StageError stage) {
+        if (Double.isInfinite(stage.largest())) {
+            return String.format(
+                    Locale.ROOT, "\n%-20s the model has no such stage, or one of another size", stage.stage());
+        }
+        return String.format(
+                Locale.ROOT,
+                "\n%-20s %10.1e %10.0e %10.1e %10.0e",
+                stage.stage(),
+                stage.rms(),
+                stage.rmsLimit(),
+                stage.largest(),
+                stage.largestLimit());
     }
 }

@@ -47,7 +47,8 @@ public final class Golden {
     /**
      * Reads a golden.
      *
-     * @throws ModelException if it has no picture, or a tensor of another type or shape
+     * @throws ModelException if it has no picture, stages of texts without {@code ids}, or a tensor of another type or
+     *     shape
      * @throws IOException if it is no safetensors file, or cannot be read
      */
     public static Golden read(Path file) throws IOException {
@@ -60,8 +61,29 @@ public final class Golden {
             }
             String where = tensors.name();
             Rgb image = image(values.remove(IMAGE), shapes.get(IMAGE), where);
-            return new Golden(image, ids(values.remove(IDS), shapes.get(IDS), where), values);
+            Golden golden = new Golden(image, ids(values.remove(IDS), shapes.get(IDS), where), values);
+            golden.requireIdsForTexts(where);
+            return golden;
         }
+    }
+
+    /** Without them the stages of texts could only be called missing. */
+    private void requireIdsForTexts(String where) throws ModelException {
+        List<String> ofTexts = stages().stream().filter(Golden::isOfTexts).toList();
+        if (ids.isEmpty() && !ofTexts.isEmpty()) {
+            throw new ModelException(
+                    where,
+                    "has " + ofTexts.size() + " stages of texts (" + ofTexts.get(0)
+                            + " is one) but not the prompts that" + " they were made from; add their token ids as "
+                            + IDS + ", int64 (prompts, length)");
+        }
+    }
+
+    private static boolean isOfTexts(String stage) {
+        return stage.startsWith("text.")
+                || stage.startsWith("clip.text")
+                || stage.equals("logits")
+                || stage.equals("probs");
     }
 
     private static Rgb image(double @Nullable [] levels, @Nullable List<Long> shape, String where)
