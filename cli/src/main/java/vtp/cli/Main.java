@@ -3,6 +3,8 @@ package vtp.cli;
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +14,12 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 import vtp.cli.console.FailureMessage;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
 import vtp.cli.file.FileNames;
 import vtp.engine.VtpModel;
+import vtp.engine.files.NameSuggestion;
 
 /** {@code vtp}: the command line of the VTP visual tokenizer. */
 @Command(
@@ -35,6 +37,7 @@ public final class Main {
     static final String NAME = "vtp";
 
     private static final int HELP_COLUMNS = 100;
+    private static final Set<String> ASKS_FOR_HELP = Set.of("help", "--help", "-h");
 
     @Option(
             names = {"-h", "--help"},
@@ -70,8 +73,7 @@ public final class Main {
 
     private static int dispatch(String[] args, Terminal terminal) throws Exception {
         checkReadable(args, System.getProperty("sun.jnu.encoding", ""));
-        boolean asksForHelp = args.length > 0 && args[0].equals("help");
-        String[] arguments = asksForHelp ? helpArguments(args) : args;
+        String[] arguments = args.length > 0 && ASKS_FOR_HELP.contains(args[0]) ? helpArguments(args) : args;
         Subcommand wanted = arguments.length == 0 ? null : Subcommand.named(arguments[0]);
         if (wanted != null && wanted.runsModel()) {
             VtpModel.warmUp(); // while the command line is being read
@@ -109,7 +111,7 @@ public final class Main {
         }
     }
 
-    /** "vtp help encode" is "vtp encode --help". */
+    /** "vtp help encode" and "vtp --help encode" are "vtp encode --help". */
     private static String[] helpArguments(String[] args) {
         return args.length == 1 ? new String[] {"--help"} : new String[] {args[1], "--help"};
     }
@@ -117,10 +119,10 @@ public final class Main {
     private static ParseResult parse(CommandLine vtp, @Nullable Subcommand wanted, String[] arguments) {
         try {
             return vtp.parseArgs(arguments);
-        } catch (UnmatchedArgumentException e) {
-            throw new UsageException(wanted == null ? unknown(e.getUnmatched().get(0)) : message(e), e);
         } catch (ParameterException e) {
-            throw new UsageException(message(e), e);
+            // A misspelt option is why another one is missing.
+            List<String> unmatched = e.getCommandLine().getUnmatchedArguments();
+            throw new UsageException(unmatched.isEmpty() ? message(e) : unknown(wanted, unmatched.get(0), e), e);
         }
     }
 
@@ -128,9 +130,21 @@ public final class Main {
         return String.valueOf(failure.getMessage()).strip().replaceFirst("^Error: ", "");
     }
 
-    private static String unknown(String argument) {
-        String what = argument.startsWith("-") ? "option" : "command";
-        return "there is no " + what + " \"" + argument + "\"; \"vtp --help\" lists what there is";
+    /** There is no such command, or no such option of a command; and what was probably meant. */
+    private static String unknown(@Nullable Subcommand wanted, String argument, ParameterException failure) {
+        boolean option = argument.startsWith("-");
+        if (wanted != null && !option) {
+            return wanted.word() + " does not take \"" + argument + "\"";
+        }
+        String word = argument.replaceFirst("=.*", "");
+        String there =
+                (wanted == null ? "there is" : wanted.word() + " has") + " no " + (option ? "option" : "command");
+        Set<String> words =
+                option ? failure.getCommandLine().getCommandSpec().optionsMap().keySet() : Subcommand.words();
+        String meant = NameSuggestion.ofTyped(word, words)
+                .map(close -> "; did you mean \"" + close + "\"?")
+                .orElse(wanted == null ? "; \"vtp --help\" lists what there is" : "");
+        return there + " \"" + word + "\"" + meant;
     }
 
     private static int call(CommandLine command) throws Exception {

@@ -1,5 +1,7 @@
 package vtp.cli;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import vtp.cli.command.BenchCommand;
@@ -57,6 +59,15 @@ enum Subcommand {
             }
         }
         return null;
+    }
+
+    /** What they are called. */
+    static Set<String> words() {
+        Set<String> words = new LinkedHashSet<>();
+        for (Subcommand subcommand : values()) {
+            words.add(subcommand.word());
+        }
+        return words;
     }
 
     /** What it is called. */

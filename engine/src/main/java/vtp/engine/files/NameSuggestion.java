@@ -2,10 +2,12 @@ package vtp.engine.files;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The name that was probably meant. */
-final class NameSuggestion {
+public final class NameSuggestion {
     /** Names and numbers of names come out of files: beyond this, no guess is worth its time. */
     private static final int LONGEST = 200;
 
@@ -22,6 +24,25 @@ final class NameSuggestion {
                 .limit(MOST)
                 .filter(other -> other.length() <= LONGEST && distance(name, other) <= name.length() / 5)
                 .min(Comparator.comparingInt(other -> distance(name, other)));
+    }
+
+    /**
+     * The closest of some words that a person types: one that begins as what was typed does, if it is the only one, or
+     * else one with a third of the letters changed at most; empty if there is none such.
+     */
+    public static Optional<String> ofTyped(String typed, Collection<String> words) {
+        if (typed.length() > LONGEST) {
+            return Optional.empty();
+        }
+        List<String> longer =
+                words.stream().filter(word -> word.startsWith(typed)).toList();
+        if (typed.length() > 1 && longer.size() == 1) {
+            return Optional.of(longer.get(0));
+        }
+        String folded = typed.toLowerCase(Locale.ROOT);
+        return words.stream()
+                .filter(word -> levenshtein(folded, word) <= Math.max(1, typed.length() / 3))
+                .min(Comparator.comparingInt(word -> levenshtein(folded, word)));
     }
 
     private static int distance(String a, String b) {
