@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import vtp.cli.console.Progress;
@@ -25,19 +26,42 @@ class ProgressTest {
             Map.of());
 
     @Test
-    void aBarAppearsAndGoesAwayAgain() throws InterruptedException {
-        try (Progress progress = new Progress(terminal, true, "pictures", 3)) {
+    void aBarAppearsAfterASecondAndGoesAwayAgain() throws InterruptedException {
+        try (Progress progress = new Progress(terminal, true, "pictures", 3, Duration.ZERO)) {
             while (!err.toString(UTF_8).contains("2/3 pictures")) {
                 progress.to(2);
                 Thread.sleep(10);
             }
         }
+        assertThat(err.toString(UTF_8)).contains("elapsed 0:0", "left 0:0").endsWith("\r\u001b[K");
+        assertThat(err.toString(UTF_8)).as("no colours").doesNotContainPattern("\u001b\\[[0-9;]*m");
+    }
+
+    @Test
+    void aStepThatTakesLongIsShownWithTheTimeExpected() throws InterruptedException {
+        try (Progress progress = new Progress(terminal, true, "pictures", 2, Duration.ofMinutes(90))) {
+            while (!err.toString(UTF_8).contains("0/2 pictures")) {
+                Thread.sleep(10);
+            }
+        }
+        assertThat(err.toString(UTF_8)).contains("left some 2:59:");
+        try (Progress unused = new Progress(terminal, true, "pictures", 2, Duration.ZERO)) {
+            assertThat(err.toString(UTF_8)).endsWith("\r\u001b[K");
+        }
         assertThat(err.toString(UTF_8)).endsWith("\r\u001b[K");
     }
 
     @Test
+    void aDumbTerminalIsNotDrawnOver() {
+        assertThat(terminal.redraws()).isTrue();
+        assertThat(new Terminal(terminal.in(), terminal.out(), terminal.err(), true, true, Map.of("TERM", "dumb"))
+                        .redraws())
+                .isFalse();
+    }
+
+    @Test
     void elsewhereThanOnAScreenThereIsNone() throws InterruptedException {
-        try (Progress progress = new Progress(terminal, false, "pictures", 3)) {
+        try (Progress progress = new Progress(terminal, false, "pictures", 3, Duration.ZERO)) {
             Thread.sleep(1100);
             progress.step(1);
         }

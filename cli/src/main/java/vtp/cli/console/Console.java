@@ -1,6 +1,7 @@
 package vtp.cli.console;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ public final class Console {
     private final boolean quiet;
     private final boolean json;
     private int failures;
+    private Duration expected = Duration.ZERO;
     private @Nullable Progress progress;
 
     public Console(Terminal terminal, boolean quiet, boolean json) {
@@ -96,9 +98,14 @@ public final class Console {
         return text.chars().noneMatch(Character::isISOControl) ? text : text.replaceAll("\\p{Cc}", "?");
     }
 
+    /** Lets the bars that follow know how long each step may take, before any is done. */
+    public void expect(Duration step) {
+        expected = step;
+    }
+
     /** A bar for work that may take over a second. */
     public Progress progress(String unit, long total) {
-        progress = new Progress(terminal, !quiet && terminal.errIsScreen(), unit, total);
+        progress = new Progress(terminal, !quiet && terminal.redraws(), unit, total, expected);
         return progress;
     }
 

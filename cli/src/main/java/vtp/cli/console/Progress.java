@@ -1,24 +1,28 @@
 package vtp.cli.console;
 
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A bar on standard error that appears when the work has taken a second. One thread at a time. */
+/**
+ * A bar on standard error that appears when the work has taken a second, even if its first step has not ended by then.
+ */
 public final class Progress implements AutoCloseable {
-    private static final long PATIENCE_NANOS = 1_000_000_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final int UPDATE_MILLIS = 200;
     private static final int COLUMNS = 78;
     private static final String ERASED_LINE = "\r\u001b[K";
     private static final long MEGABYTE = 1_000_000;
 
     private final Terminal terminal;
-    private final boolean shown;
     private final String unit;
     private final long total;
-    private final long beginNanos = System.nanoTime();
+    private final Duration expected;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private long done;
     private @Nullable ProgressBar bar;
 
@@ -28,43 +32,61 @@ public final class Progress implements AutoCloseable {
      * @param shown whether it may ever be
      * @param unit what is counted, in the plural; "bytes" are shown as megabytes
      * @param total how many there will be
+     * @param expected what each may take; zero if that is not known
      */
-    public Progress(Terminal terminal, boolean shown, String unit, long total) {
+    public Progress(Terminal terminal, boolean shown, String unit, long total, Duration expected) {
         this.terminal = terminal;
-        this.shown = shown;
         this.unit = unit;
         this.total = total;
+        this.expected = expected;
+        if (shown && total > 0) {
+            Thread.ofVirtual().start(this::drawInASecond);
+        }
     }
 
     /** So many more are done. */
-    public void step(long count) {
+    public synchronized void step(long count) {
         to(done + count);
     }
 
     /** So many are done in all. */
-    public void to(long count) {
+    public synchronized void to(long count) {
         done = count;
-        if (bar == null && shown && done < total && System.nanoTime() - beginNanos > PATIENCE_NANOS) {
-            bar = draw();
-        }
         if (bar != null) {
             bar.stepTo(done);
         }
     }
 
-    private ProgressBar draw() {
+    private void drawInASecond() {
+        try {
+            if (!closed.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                draw();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void draw() {
+        if (closed.getCount() == 0 || done >= total) {
+            return;
+        }
         boolean bytes = unit.equals("bytes");
-        ProgressBarBuilder builder = new ProgressBarBuilder()
+        bar = new ProgressBarBuilder()
                 .setInitialMax(total)
+                .startsFrom(0, PATIENCE)
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
-                .setStyle(terminal.showsUnicode() ? ProgressBarStyle.COLORFUL_UNICODE_BAR : ProgressBarStyle.ASCII)
+                .continuousUpdate()
+                .setRenderer(
+                        new ProgressLine(bytes ? "MB" : unit, bytes ? MEGABYTE : 1, expected, terminal.showsUnicode()))
                 .setConsumer(new ConsoleProgressBarConsumer(terminal.err(), COLUMNS))
-                .clearDisplayOnFinish();
-        return builder.setUnit(bytes ? " MB" : " " + unit, bytes ? MEGABYTE : 1).build();
+                .clearDisplayOnFinish()
+                .build();
+        bar.stepTo(done);
     }
 
     /** Erases the bar, if there is one, so that a line can be written; it is drawn again below that. */
-    void erase() {
+    synchronized void erase() {
         if (bar != null) {
             terminal.err().print(ERASED_LINE);
         }
@@ -72,10 +94,11 @@ public final class Progress implements AutoCloseable {
 
     /** Removes the bar. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed.countDown();
         if (bar != null) {
             bar.close();
-            erase();
+            terminal.err().print(ERASED_LINE);
             bar = null;
         }
     }

@@ -55,6 +55,11 @@ public record Terminal(
         }
     }
 
+    /** Whether a line that is on the screen can be drawn anew; a dumb terminal can only add lines. */
+    public boolean redraws() {
+        return errIsScreen && !environment.getOrDefault("TERM", "").equals("dumb");
+    }
+
     /** Whether more than ASCII can be shown, by the locale's variables. */
     public boolean showsUnicode() {
         for (String name : new String[] {"LC_ALL", "LC_CTYPE", "LANG"}) {
