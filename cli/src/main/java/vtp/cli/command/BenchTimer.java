@@ -24,8 +24,17 @@ final class BenchTimer implements AutoCloseable {
      * @param median seconds of a call
      * @param best the fewest seconds
      * @param peak operations a second that the machine did at most meanwhile, the median of several measurements
+     * @param largestPeak the largest of them
      */
-    record Timing(int calls, double median, double best, double peak) {}
+    record Timing(int calls, double median, double best, double peak, double largestPeak) {
+        /**
+         * The peak to compare a rate with. Neighbours that were busy just when it was measured make it too low: then
+         * the largest measurement counts, or even the rate itself, which was reached after all.
+         */
+        double peakFor(double rate) {
+            return rate <= peak ? peak : Math.max(largestPeak, rate);
+        }
+    }
 
     /**
      * @param threads how many the calls use
@@ -65,7 +74,9 @@ final class BenchTimer implements AutoCloseable {
                 lastPeak = System.nanoTime();
             }
         }
-        return new Timing(times.size(), median(times), times.get(0), median(peaks));
+        double median = median(times);
+        double peak = median(peaks);
+        return new Timing(times.size(), median, times.get(0), peak, peaks.get(peaks.size() - 1));
     }
 
     /** Sorts. */
