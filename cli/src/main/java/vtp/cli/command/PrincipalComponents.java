@@ -5,7 +5,12 @@ import vtp.engine.tensor.TokenFeatures;
 
 /**
  * The directions in which some vectors differ most, found one after another by power iteration: v ← Xᵀ X v, made
- * orthogonal to those found before and brought to length 1. Each points to where its largest component is positive.
+ * orthogonal to those found before and brought to length 1.
+ *
+ * <p>A direction may point either way; here it points from the edge of the picture inwards: what lies along the edge,
+ * mostly the background, has the smaller mean, and comes out darker than what stands in the middle. So pictures keep to
+ * one convention of colours. Where edge and middle have the same mean, the largest component of the direction is
+ * positive.
  */
 public final class PrincipalComponents {
     private static final int COLOURS = 3;
@@ -22,8 +27,12 @@ public final class PrincipalComponents {
 
     private final double[][] directions = new double[COLOURS][];
 
-    private PrincipalComponents(double[][] vectors) {
+    /** Whether each vector is that of a patch at the edge of the picture. */
+    private final boolean[] atEdge;
+
+    private PrincipalComponents(double[][] vectors, boolean[] atEdge) {
         this.vectors = vectors;
+        this.atEdge = atEdge;
         this.totalSpread = totalSpread(vectors);
         for (int k = 0; k < COLOURS; k++) {
             directions[k] = direction(k);
@@ -35,7 +44,7 @@ public final class PrincipalComponents {
      * largest value, a square of {@code patch} pixels for each.
      */
     public static Rgb paint(TokenFeatures features, int patch) {
-        PrincipalComponents components = new PrincipalComponents(centred(features));
+        PrincipalComponents components = new PrincipalComponents(centred(features), edge(features));
         byte[][] levels = new byte[COLOURS][];
         for (int k = 0; k < COLOURS; k++) {
             levels[k] = levels(components.along(components.directions[k]));
@@ -49,6 +58,16 @@ public final class PrincipalComponents {
             data[i] = levels[i % COLOURS][token];
         }
         return new Rgb(height, width, data);
+    }
+
+    private static boolean[] edge(TokenFeatures features) {
+        boolean[] edge = new boolean[features.height() * features.width()];
+        for (int i = 0; i < edge.length; i++) {
+            int y = i / features.width();
+            int x = i % features.width();
+            edge[i] = y == 0 || x == 0 || y == features.height() - 1 || x == features.width() - 1;
+        }
+        return edge;
     }
 
     private static double totalSpread(double[][] vectors) {
@@ -97,8 +116,7 @@ public final class PrincipalComponents {
                 break;
             }
         }
-        pointToLargest(v);
-        return v;
+        return pointsInwards(v) ? v : negated(v);
     }
 
     /** The component of each vector along a direction. */
@@ -136,14 +154,31 @@ public final class PrincipalComponents {
         }
     }
 
-    private static void pointToLargest(double[] v) {
+    private boolean pointsInwards(double[] v) {
+        double[] components = along(v);
+        double edge = 0;
+        double size = 0;
+        for (int t = 0; t < components.length; t++) {
+            edge += atEdge[t] ? components[t] : 0; // the sum of all is 0, so that of the middle is the opposite
+            size += Math.abs(components[t]);
+        }
+        return Math.abs(edge) > NOTHING * size ? edge < 0 : largest(v) > 0;
+    }
+
+    private static double largest(double[] v) {
         double largest = 0;
         for (double value : v) {
             largest = Math.abs(value) > Math.abs(largest) ? value : largest;
         }
-        for (int c = 0; c < v.length && largest < 0; c++) {
-            v[c] = -v[c];
+        return largest;
+    }
+
+    private static double[] negated(double[] v) {
+        double[] opposite = new double[v.length];
+        for (int c = 0; c < v.length; c++) {
+            opposite[c] = -v[c];
         }
+        return opposite;
     }
 
     private static double dot(double[] a, double[] b) {
