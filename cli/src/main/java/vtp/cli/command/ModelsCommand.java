@@ -2,13 +2,16 @@ package vtp.cli.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import vtp.cli.console.Console;
+import vtp.cli.console.JsonLine;
 import vtp.cli.console.Terminal;
 import vtp.cli.option.CommonOptions;
 import vtp.engine.files.Released;
@@ -24,6 +27,9 @@ public final class ModelsCommand implements Callable<Integer> {
     /** What the model_type of a VTP configuration is. */
     private static final String TYPE = "vtp";
 
+    /** A line of the list: what is left, what is right, and both as an object. */
+    private record Row(String name, String state, JsonLine.Fields object) {}
+
     private final Terminal terminal;
 
     @Mixin
@@ -38,16 +44,21 @@ public final class ModelsCommand implements Callable<Integer> {
         Console console = common.console(terminal);
         HubCache cache = new HubCache(HubEnvironment.of(terminal.environment()).cache());
         Set<String> held = new HashSet<>();
+        List<Row> rows = new ArrayList<>();
         for (CachedRepository repository : cache.list()) {
             if (isVtp(repository)) {
                 held.add(repository.repository());
-                print(console, repository);
+                add(repository, rows);
             }
         }
         for (Released released : Released.values()) {
             if (!held.contains(released.repoId())) {
-                printMissing(console, released);
+                rows.add(missing(released));
             }
+        }
+        int width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
+        for (Row row : rows) {
+            console.result(row.name() + " ".repeat(width - row.name().length() + 2) + row.state(), row.object());
         }
         console.note("the cache is " + cache.root());
         return console.failures();
@@ -71,23 +82,22 @@ public final class ModelsCommand implements Callable<Integer> {
         return false;
     }
 
-    private static void print(Console console, CachedRepository repository) throws IOException {
+    private static void add(CachedRepository repository, List<Row> rows) {
         if (repository.snapshots().isEmpty()) {
-            print(console, repository.repository(), "", repository.partialBytes(), false);
+            rows.add(row(repository.repository(), "", repository.partialBytes(), false));
         }
         for (CachedSnapshot snapshot : repository.snapshots()) {
             String revision = snapshot.refs().isEmpty()
                     ? snapshot.commit()
                     : snapshot.refs().get(0);
-            print(console, repository.repository(), revision, snapshot.bytes(), snapshot.complete());
+            rows.add(row(repository.repository(), revision, snapshot.bytes(), snapshot.complete()));
         }
     }
 
-    private static void print(Console console, String id, String revision, long bytes, boolean complete)
-            throws IOException {
+    private static Row row(String id, String revision, long bytes, boolean complete) {
         String name = revision.isEmpty() ? id : id + "@" + revision;
         String state = complete ? "" : ", incomplete: vtp pull " + name;
-        console.result(name + "  " + InfoText.size(bytes) + state, json -> {
+        return new Row(name, String.format(Locale.ROOT, "%8s", InfoText.size(bytes)) + state, json -> {
             json.writeStringField("id", id);
             json.writeStringField("revision", revision);
             json.writeNumberField("bytes", bytes);
@@ -95,9 +105,9 @@ public final class ModelsCommand implements Callable<Integer> {
         });
     }
 
-    private static void printMissing(Console console, Released released) throws IOException {
+    private static Row missing(Released released) {
         String command = "vtp pull " + released.shortName();
-        console.result(released.repoId() + "  not here: " + command, json -> {
+        return new Row(released.repoId(), "not here: " + command, json -> {
             json.writeStringField("id", released.repoId());
             json.writeNullField("revision");
             json.writeNumberField("bytes", 0);

@@ -2,6 +2,7 @@ package vtp.cli.command;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -21,6 +22,7 @@ import vtp.engine.config.VtpConfig;
 import vtp.engine.files.Released;
 import vtp.engine.files.SyntheticCheckpoint;
 import vtp.loader.CheckpointFiles;
+import vtp.loader.FileAccessException;
 
 @Command(
         footer = {
@@ -70,6 +72,8 @@ public final class SynthCommand implements Callable<Integer> {
             SyntheticCheckpoint.write(architecture, json, folder, progress::to);
         } catch (FileAlreadyExistsException e) {
             throw new OutputException(folder + ": cannot be made a folder: it is a file", e);
+        } catch (FileSystemException e) {
+            throw new OutputException(folder + ": cannot be made: " + FileAccessException.reason(e), e);
         }
         console.done(folder + ": " + InfoText.size(bytes) + " of synthetic weights", object -> {
             object.writeStringField("output", folder.toString());

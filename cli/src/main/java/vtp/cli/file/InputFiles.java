@@ -5,12 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import vtp.cli.console.Console;
 import vtp.cli.console.RawBytes;
 import vtp.cli.console.UsageException;
 
 /** The files that arguments name: files themselves, "-" for standard input, and folders for what is in them. */
 public final class InputFiles {
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://");
+
     private final FileKind kind;
     private final boolean recursive;
     private final PassedOver passedOver = new PassedOver();
@@ -46,6 +49,12 @@ public final class InputFiles {
                 throw new UsageException("\"-\" is given twice, but there is one standard input");
             }
             names.add(InputFile.standardInput());
+            return;
+        }
+        if (ADDRESS.matcher(argument).lookingAt()) {
+            names.add(InputFile.bad(
+                    RawBytes.escaped(argument),
+                    "is an address; nothing is fetched from one, but models by \"vtp pull\": download it first"));
             return;
         }
         try {

@@ -31,6 +31,12 @@ public final class ModelLookup {
         if (path != null && Files.exists(path)) {
             return ModelSource.folder(path);
         }
+        if (named.contains("://")) {
+            throw new ModelException(
+                    named,
+                    "is an address, and nothing is fetched from one; get a model with \"vtp pull\" and name it by its"
+                            + " id, such as " + Released.SMALL.repoId());
+        }
         Optional<RepoId> id = hubId(named);
         if (id.isEmpty()) {
             throw new ModelException(
@@ -63,8 +69,12 @@ public final class ModelLookup {
     public static Optional<RepoId> hubId(String named) {
         try {
             for (Released released : Released.values()) {
-                if (released.shortName().equals(named)) {
+                String withoutOwner = released.repoId().replaceFirst(".*/", "");
+                if (released.shortName().equals(named) || named.equals(withoutOwner)) {
                     return Optional.of(RepoId.parse(released.repoId()));
+                }
+                if (named.startsWith(withoutOwner + "@")) {
+                    return Optional.of(RepoId.parse(released.repoId() + named.substring(withoutOwner.length())));
                 }
             }
             return Optional.of(RepoId.parse(named));
