@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,8 @@ class TextCommandsTest {
                 .run("tokenize", "--json", "--text-file", "-");
         assertThat(run.hasCode(0).objects())
                 .extracting(object -> object.get("input"))
-                .containsExactly("a dog", "naïve");
+                .containsExactly("a dog", "", "naïve");
+        assertThat(run.objects().get(1)).containsEntry("ids", List.of(49406L, 49407L));
         assertThat(run.objects().get(0)).containsEntry("ids", List.of(49406L, 320L, 1929L, 49407L));
     }
 
@@ -66,10 +68,23 @@ class TextCommandsTest {
             squares += Math.pow(features[i], 2);
         }
         assertThat(squares).isCloseTo(1, within(1e-5));
+    }
 
-        Path prompts = Files.writeString(folder.resolve("prompts.txt"), "a red circle\na blue star\nx\n");
+    @Test
+    void aFileOfTextsGivesARowALineEmptyOrNot() throws IOException {
+        Path prompts = Files.writeString(folder.resolve("prompts.txt"), "a red circle\n\na blue star\n  \n\n");
         Cli.Run run = vtp("embed", "--json", "--text-file", prompts, "-o", folder.resolve("texts.npy"));
-        assertThat(run.hasCode(0).objects()).hasSize(3);
-        assertThat(Npy.read(folder.resolve("texts.npy")).shape()).containsExactly(3L, 64L);
+        assertThat(run.hasCode(0).objects()).hasSize(5);
+        assertThat(Npy.read(folder.resolve("texts.npy")).shape()).containsExactly(5L, 64L);
+        Path out = folder.resolve("texts.safetensors");
+        vtp("embed", "--text-file", prompts, "-o", out).hasCode(0);
+        assertThat(Tensors.metadata(out)).containsEntry("texts", "[\"a red circle\",\"\",\"a blue star\",\"  \",\"\"]");
+        float[] rows = Tensors.read(out, "text");
+        vtp("embed", "a blue star", "-o", out).hasCode(0);
+        assertThat(Arrays.copyOfRange(rows, 2 * 64, 3 * 64))
+                .as("row 3 is line 3")
+                .containsExactly(Tensors.read(out, "text"));
+        Path empty = Files.createFile(folder.resolve("empty.txt"));
+        vtp("embed", "--text-file", empty, "-o", out).hasCode(2).hasOneLineOfError("there is no text in it");
     }
 }

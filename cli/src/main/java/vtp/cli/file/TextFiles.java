@@ -26,10 +26,23 @@ public final class TextFiles {
      * @throws UsageException if it cannot be read or has no lines
      */
     public static List<String> lines(String file, Terminal terminal) {
-        List<String> lines = withoutMark(read(file, terminal))
-                .lines()
+        List<String> lines = allLines(file, terminal).stream()
                 .filter(line -> !line.isBlank())
                 .toList();
+        if (lines.isEmpty()) {
+            throw new UsageException(file + ": there is no text in it");
+        }
+        return lines;
+    }
+
+    /**
+     * All lines of a file, the empty ones too: result i is that of line i.
+     *
+     * @param file its name; "-" is standard input
+     * @throws UsageException if it cannot be read or has no lines
+     */
+    public static List<String> allLines(String file, Terminal terminal) {
+        List<String> lines = withoutMark(read(file, terminal)).lines().toList();
         if (lines.isEmpty()) {
             throw new UsageException(file + ": there is no text in it");
         }

@@ -17,7 +17,8 @@ public final class TextInputs {
     @Option(
             names = "--text-file",
             paramLabel = "FILE",
-            description = "Take the texts from a file, one a line; \"-\" is standard input.")
+            description =
+                    "Take the texts from a file, one a line, an empty line an empty text; \"-\" is standard input.")
     private @Nullable String file;
 
     public List<String> list(Terminal terminal) {
@@ -27,6 +28,6 @@ public final class TextInputs {
         if (file != null && !texts.isEmpty()) {
             throw new UsageException("texts and --text-file contradict each other; give one or the other");
         }
-        return file == null ? texts : TextFiles.lines(file, terminal);
+        return file == null ? texts : TextFiles.allLines(file, terminal);
     }
 }
