@@ -181,7 +181,7 @@ class BadInputTest {
                 "reconstruct x.png -o out.jpg | written as PNG",
                 "decode x.npy -o out --rounding up | none of trunc, nearest",
                 "classify x.png | --label",
-                "classify x.png --label a --imagenet | vtp: --label=TEXT, --imagenet are mutually exclusive",
+                "classify x.png --label a --imagenet | mutually exclusive",
                 "classify x.png --label a --template photo | has no {}",
                 "classify x.png --label a --scale zero | positive number",
                 "classify x.png --label a --scale -1 | positive number",

@@ -1,6 +1,7 @@
 package vtp.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static vtp.cli.Cli.picture;
 import static vtp.cli.Cli.vtp;
@@ -12,11 +13,18 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import vtp.cli.command.PrincipalComponents;
+import vtp.cli.file.NumberType;
+import vtp.cli.file.Tensor;
 import vtp.engine.image.PictureReader;
 import vtp.engine.image.Rgb;
 import vtp.engine.tensor.TokenFeatures;
+import vtp.loader.Checkpoint;
+import vtp.loader.FloatReader;
 import vtp.loader.Npy;
+import vtp.loader.TensorInfo;
 
 class FeaturesTest {
 
@@ -99,6 +107,84 @@ class FeaturesTest {
         vtp("features", picture("black-star"), picture("red-circle"), "-o", folder, "--pca", folder.resolve("pca"))
                 .hasCode(0);
         assertThat(folder.resolve("pca/red-circle.png")).exists();
+    }
+
+    @Test
+    void aPartAloneIsOneArray() throws IOException {
+        Path pooled = folder.resolve("pooled.npy");
+        vtp("features", Cli.PICTURES, "--only", "pooled", "-o", pooled).hasCode(0);
+        assertThat(Npy.read(pooled).shape()).containsExactly(9L, 128L);
+
+        Path all = features("--only", "patch,cls,pooled");
+        assertThat(Tensors.shapes(all).keySet()).containsExactlyInAnyOrder("cls", "patch", "pooled");
+        float[] patch = Tensors.read(all, "patch");
+        float[] mean = Tensors.read(all, "pooled");
+        double sum = 0;
+        for (int t = 0; t < 256; t++) {
+            sum += patch[t * 128 + 5];
+        }
+        assertThat((double) mean[5]).isCloseTo(sum / 256, within(1e-5));
+        assertThat(Tensors.shapes(features("--only", "cls", "--layer", "last:2"))
+                        .keySet())
+                .containsExactly("layer.2.cls", "layer.3.cls");
+        vtp("features", "x.png", "-o", pooled).hasCode(2).hasOneLineOfError("use --only cls, --only pooled or --clip");
+        vtp("features", "x.png", "-o", pooled, "--only", "cls", "--layer", "last:2")
+                .hasCode(2)
+                .hasOneLineOfError("one array");
+        vtp("features", "x.png", "-o", pooled, "--clip", "--only", "cls")
+                .hasCode(2)
+                .hasOneLineOfError("--only has no meaning");
+        vtp("features", "x.png", "-o", pooled, "--clip", "--dtype", "bf16")
+                .hasCode(2)
+                .hasOneLineOfError("npy has no such type");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"f16, 0.0005", "bf16, 0.004"})
+    void halfTheBytesHoldNearlyTheSameNumbers(String type, double error) throws IOException {
+        float[] exact = Tensors.read(features(), "patch");
+        Path half = features("--dtype", type);
+        assertThat(Files.size(half)).isLessThan(exact.length * 3L);
+        try (Checkpoint checkpoint = Checkpoint.open(half)) {
+            TensorInfo tensor = checkpoint.tensors().get("patch");
+            assertThat(tensor.dtype().name()).isEqualToIgnoringCase(type);
+            float[] values = new float[exact.length];
+            FloatReader.of(checkpoint, tensor).floats(0, values);
+            for (int i = 0; i < values.length; i++) {
+                assertThat((double) values[i]).isCloseTo(exact[i], within(Math.abs(exact[i]) * error + 1e-7));
+            }
+        }
+        Path npy = folder.resolve("clip.npy");
+        if (type.equals("f16")) {
+            vtp("features", picture("black-star"), "--clip", "--dtype", type, "-o", npy)
+                    .hasCode(0);
+            assertThat(Npy.read(npy).dtype().name()).isEqualTo("F16");
+        }
+    }
+
+    @Test
+    void aNumberTooLargeForHalfPrecisionIsRefused() {
+        assertThatThrownBy(() -> Tensor.of("x", new float[] {70_000}, 1).as(NumberType.F16))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("x holds 70000.0, which F16 has no room for; use bf16 or f32");
+        assertThat(Tensor.of("x", new float[] {70_000}, 1).as(NumberType.BF16).rows())
+                .hasSize(1);
+    }
+
+    @Test
+    void whatStandsInTheMiddleIsPaintedBright() {
+        // Two pictures of opposite features: an object of one value in the middle, a background of the other.
+        for (float sign : new float[] {1, -1}) {
+            float[] patch = new float[25];
+            for (int i = 0; i < patch.length; i++) {
+                int y = i / 5;
+                int x = i % 5;
+                patch[i] = y > 0 && y < 4 && x > 0 && x < 4 ? sign : -sign;
+            }
+            Rgb painting = PrincipalComponents.paint(new TokenFeatures(new float[1], patch, 1, 5, 5, 1), 1);
+            assertThat(painting.data()[0]).isZero();
+            assertThat(painting.data()[12 * 3] & 0xff).isEqualTo(255);
+        }
     }
 
     @Test

@@ -71,6 +71,8 @@ class ModelCommandsTest {
     void aModelIsAFolderOrAFileBesideItsConfiguration() {
         cli.run("info", "-m", NANO).hasCode(0);
         cli.run("info", "-m", NANO.resolve("model.safetensors")).hasCode(0);
+        assertThat(cli.run("info", "-m", NANO.resolve("config.json")).hasCode(0).out())
+                .startsWith("model       nano\n");
         cli.environment("VTP_MODEL", NANO.toString()).run("info").hasCode(0);
     }
 
@@ -79,6 +81,8 @@ class ModelCommandsTest {
         cached("MiniMaxAI/VTP-Small-f16d64", "config.json", "model.safetensors");
         for (String name : new String[] {
             "small",
+            "VTP-Small-f16d64",
+            "VTP-Small-f16d64@main",
             "MiniMaxAI/VTP-Small-f16d64",
             "MiniMaxAI/VTP-Small-f16d64@main",
             "MiniMaxAI/VTP-Small-f16d64@" + COMMIT
@@ -181,7 +185,8 @@ class ModelCommandsTest {
         for (Map<String, Object> object :
                 vtp("demo", "--json", "-o", out).hasCode(0).objects()) {
             String shape = ((String) object.get("input")).replace(".png", "").replace("-", " ");
-            assertThat(object.getOrDefault("label", "a landscape")).isEqualTo("a " + shape);
+            String article = shape.startsWith("o") ? "an " : "a ";
+            assertThat(object.getOrDefault("label", "a landscape")).isEqualTo(article + shape);
         }
     }
 
@@ -193,10 +198,10 @@ class ModelCommandsTest {
         Files.writeString(other.resolve("config.json"), "{\"model_type\": \"llama\"}");
         Cli.Run run = cli.run("models").hasCode(0);
         assertThat(run.lines()).hasSize(4);
-        assertThat(run.lines().get(0)).startsWith("MiniMaxAI/VTP-Small-f16d64@main  10.2 MB");
+        assertThat(run.lines().get(0)).startsWith("MiniMaxAI/VTP-Small-f16d64@main   10.2 MB");
         assertThat(run.lines().get(1)).contains("somebody/tokenizer", "incomplete: vtp pull somebody/tokenizer@main");
         assertThat(run.out())
-                .contains("MiniMaxAI/VTP-Base-f16d64  not here: vtp pull base")
+                .containsPattern("MiniMaxAI/VTP-Base-f16d64 +not here: vtp pull base")
                 .doesNotContain("llm");
 
         List<Map<String, Object>> objects =

@@ -62,4 +62,15 @@ final class Tensors {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** Several tensors, their bytes one after the other. */
+    static void write(Path file, List<TensorSpec> tensors, byte[] data) {
+        try (TensorWriter writer =
+                TensorWriter.safetensors(AtomicFile.open(file, Existing.REPLACE), tensors, Map.of())) {
+            writer.write(MemorySegment.ofArray(data));
+            writer.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

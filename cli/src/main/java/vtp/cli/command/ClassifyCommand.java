@@ -2,6 +2,7 @@ package vtp.cli.command;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -11,14 +12,18 @@ import vtp.cli.console.Console;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
 import vtp.cli.file.InputFile;
+import vtp.cli.option.CacheOption;
+import vtp.cli.option.CleaningOption;
 import vtp.cli.option.CommonOptions;
 import vtp.cli.option.LabelOptions;
 import vtp.cli.option.ModelOptions;
 import vtp.cli.option.PictureInputs;
 import vtp.cli.option.PreparationOptions;
 import vtp.engine.VtpModel;
+import vtp.engine.config.FlopCount;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
+import vtp.engine.files.TextFeatures;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Preparation;
 import vtp.engine.tensor.Embeddings;
@@ -29,7 +34,9 @@ import vtp.engine.tensor.Embeddings;
             "Examples:",
             "  vtp classify dog.png --label \"a dog\" --label \"a cat\"",
             "  vtp classify photos --labels-file labels.txt --template \"a photo of a {}.\" --top 3",
-            "  vtp classify photos --imagenet --json"
+            "  vtp classify photos --imagenet --json",
+            "  vtp embed \"a dog\" \"a cat\" -o pets.safetensors",
+            "  vtp classify photos --label-features pets.safetensors"
         })
 public final class ClassifyCommand implements Callable<Integer> {
     private static final String SCALE_OF_MODEL = "model";
@@ -41,6 +48,12 @@ public final class ClassifyCommand implements Callable<Integer> {
 
     @Mixin
     private final LabelOptions labels = new LabelOptions();
+
+    @Mixin
+    private final CleaningOption cleaning = new CleaningOption();
+
+    @Mixin
+    private final CacheOption caching = new CacheOption();
 
     @Option(names = "--top", paramLabel = "K", description = "Show the K most probable labels. Default: 5.")
     private int top = 5;
@@ -73,23 +86,55 @@ public final class ClassifyCommand implements Callable<Integer> {
         if (top < 1) {
             throw new UsageException("--top " + top + ": must be at least 1");
         }
-        List<String> templates = labels.templates();
-        List<String> names = labels.labels(terminal);
+        labels.check();
+        requireLabels();
         List<InputFile> inputs = pictures.list(console);
         ModelSource files = model.find(console);
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.SQUASH);
 
-        try (VtpModel vtp = model.load(files, Part.TRUNK, Part.TEXT, Part.CLIP_HEAD)) {
+        LargePictures.announce(plan, files.config(), model, FlopCount::imageFeature, console);
+        LabelFeatures features = new LabelFeatures(files, model, cleaning, console);
+        TextFeatures given = labels.features().isPresent()
+                ? features.ofFile(labels.features().get())
+                : null;
+        List<String> names = given == null ? labels.labels(terminal) : given.texts();
+
+        try (VtpModel vtp = model.load(files, cleaning.value(), parts(given != null))) {
             float factor = fixedScale == null ? vtp.logitScale() : fixedScale;
-            Embeddings texts = LabelFeatures.of(vtp, names, templates, console);
+            Embeddings texts = given == null
+                    ? features.of(vtp, names, labels.templates(), caching.cache(terminal))
+                    : given.features();
+            LabelMeans means = new LabelMeans(names);
             console.each(inputs, "pictures", InputFile::name, input -> {
                 Pixels pixels = Pixels.normalise(plan.apply(pictures.read(input, terminal)));
                 float[] probabilities = VtpModel.classify(vtp.imageFeatures(pixels), texts, factor)
                         .row(0);
                 Ranking.of(names, probabilities, top).print(console, input.name());
+                means.add(probabilities);
             });
+            means.print(console);
         }
         return console.failures();
+    }
+
+    /** Labels are often put where pictures go. */
+    private void requireLabels() {
+        Optional<String> misplaced = pictures.firstThatIsNone();
+        if (!labels.given()) {
+            throw new UsageException("there are no labels; each goes after --label, as in: --label \""
+                    + misplaced.orElse("a dog") + "\"; or give --labels-file, --label-features or --imagenet");
+        }
+        if (misplaced.isPresent() && misplaced.get().contains(" ")) {
+            throw new UsageException("\"" + misplaced.get()
+                    + "\" is no picture; a label goes after --label, each after one" + " of its own");
+        }
+    }
+
+    /** Labels whose features are there already need no text tower. */
+    private static Part[] parts(boolean featuresGiven) {
+        return featuresGiven
+                ? new Part[] {Part.TRUNK, Part.CLIP_HEAD}
+                : new Part[] {Part.TRUNK, Part.TEXT, Part.CLIP_HEAD};
     }
 
     /** The scale that was given; null for that of the model. */

@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vtp.cli.console.Console;
+import vtp.cli.console.EnumName;
 import vtp.cli.console.Terminal;
 import vtp.cli.file.FileKind;
 import vtp.cli.file.InputFile;
@@ -23,6 +24,7 @@ import vtp.cli.file.LatentsReader;
 import vtp.cli.file.OutputTarget;
 import vtp.cli.file.PictureNames;
 import vtp.cli.file.PictureOutput;
+import vtp.cli.file.Provenance;
 import vtp.cli.file.TensorFormat;
 import vtp.cli.option.CommonOptions;
 import vtp.cli.option.FileList;
@@ -99,7 +101,8 @@ public final class DecodeCommand implements Callable<Integer> {
         ModelSource files = model.find(console);
         LatentsReader reader = new LatentsReader(terminal, files.config().latentChannels(), key);
         Map<String, List<String>> names = names(inputs, reader);
-        PictureOutput pictures = PictureOutput.open(outputs, names, inputs);
+        Provenance provenance = model.provenance(files).with("rounding", EnumName.of(rounding.value()));
+        PictureOutput pictures = PictureOutput.open(outputs, names, inputs, provenance);
 
         try (VtpModel vtp = model.load(files, Part.DECODER)) {
             console.each(inputs, "files", InputFile::name, input -> {

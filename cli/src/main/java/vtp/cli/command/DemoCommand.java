@@ -14,11 +14,14 @@ import vtp.cli.file.BuiltInModel;
 import vtp.cli.file.InputFile;
 import vtp.cli.file.OutputTarget;
 import vtp.cli.file.PictureOutput;
+import vtp.cli.option.CleaningOption;
 import vtp.cli.option.CommonOptions;
 import vtp.cli.option.ModelOptions;
 import vtp.engine.VtpModel;
+import vtp.engine.ZeroShotClassifier;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
+import vtp.engine.files.UserCache;
 import vtp.engine.image.PictureReader;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Preparation;
@@ -61,19 +64,22 @@ public final class DemoCommand implements Callable<Integer> {
         OutputTarget outputs = new OutputTarget("-o", folder, OutputTarget.Existing.REPLACE, console);
         List<InputFile> inputs = new ArrayList<>();
         BuiltInModel.PICTURES.forEach(name -> inputs.add(InputFile.packed(name)));
-        PictureOutput pictures = PictureOutput.open(outputs, inputs);
+        PictureOutput pictures = PictureOutput.open(outputs, inputs, model.provenance(files));
         int size = files.config().imageSize();
         int patch = files.config().patchSize();
 
         try (VtpModel vtp = model.load(files, Part.values())) {
             List<String> names = labels();
-            Embeddings labels = LabelFeatures.of(vtp, names, List.of("{}"), console);
+            Embeddings labels = new LabelFeatures(files, model, new CleaningOption(), console)
+                    .of(vtp, names, ZeroShotClassifier.AS_IT_IS, UserCache.none());
             console.each(inputs, "pictures", InputFile::name, input -> {
                 Rgb picture = new PictureReader().read(BuiltInModel.picture(input.name()), input.name());
-                Rgb prepared = Preparation.SQUASH.apply(picture, size, patch);
-                Reconstruction reconstruction = Reconstruction.of(vtp, prepared, Rounding.TRUNC);
+                // Each as the command of that name prepares it: "vtp reconstruct" gives the same numbers.
+                Rgb cropped = Preparation.CROP.apply(picture, size, patch);
+                Rgb squashed = Preparation.SQUASH.apply(picture, size, patch);
+                Reconstruction reconstruction = Reconstruction.of(vtp, cropped, Rounding.TRUNC);
                 String file = pictures.write(input.relative(), reconstruction.sideBySide());
-                Embeddings image = vtp.imageFeatures(Pixels.normalise(prepared));
+                Embeddings image = vtp.imageFeatures(Pixels.normalise(squashed));
                 float[] probabilities = VtpModel.classify(image, labels, SCALE).row(0);
                 print(
                         console,
@@ -83,7 +89,9 @@ public final class DemoCommand implements Callable<Integer> {
                         Ranking.of(names, probabilities, 1).best());
             });
         }
-        console.note("Each of these pictures shows original, reconstruction and difference side by side.");
+        console.note(
+                "Each of these pictures shows original, reconstruction and difference side by side; the numbers are"
+                        + " those of \"vtp reconstruct\".");
         return console.failures();
     }
 
@@ -106,7 +114,7 @@ public final class DemoCommand implements Callable<Integer> {
         List<String> labels = new ArrayList<>();
         for (String colour : COLOURS) {
             for (String shape : SHAPES) {
-                labels.add("a " + colour + " " + shape);
+                labels.add((colour.startsWith("o") ? "an " : "a ") + colour + " " + shape);
             }
         }
         return labels;

@@ -2,7 +2,6 @@ package vtp.cli.command;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -11,13 +10,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
-import vtp.cli.console.JsonLine;
+import vtp.cli.console.EnumName;
 import vtp.cli.console.Progress;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
 import vtp.cli.file.OutputTarget;
+import vtp.cli.file.Provenance;
 import vtp.cli.file.Tensor;
 import vtp.cli.file.TensorFormat;
+import vtp.cli.option.CleaningOption;
 import vtp.cli.option.CommonOptions;
 import vtp.cli.option.EnumConverter;
 import vtp.cli.option.ModelOptions;
@@ -26,7 +27,9 @@ import vtp.cli.option.TextInputs;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
+import vtp.engine.files.TextFeatures;
 import vtp.engine.tensor.Embeddings;
+import vtp.loader.JsonStrings;
 
 @Command(
         footer = {
@@ -38,8 +41,6 @@ import vtp.engine.tensor.Embeddings;
             "  vtp embed --text-file prompts.txt -o prompts.npy"
         })
 public final class EmbedCommand implements Callable<Integer> {
-    private static final String KEY = "text";
-
     private static final int TEXTS_AT_A_TIME = 256;
 
     private final Terminal terminal;
@@ -62,6 +63,9 @@ public final class EmbedCommand implements Callable<Integer> {
     private boolean raw;
 
     @Mixin
+    private final CleaningOption cleaning = new CleaningOption();
+
+    @Mixin
     private final ModelOptions model = new ModelOptions();
 
     @Mixin
@@ -82,10 +86,14 @@ public final class EmbedCommand implements Callable<Integer> {
         TensorFormat as = TensorFormat.of(outputs, format);
         ModelSource files = model.find(console);
         outputs.prepare(Map.of(), List.of());
-        if (outputs.skips(outputs.name(), outputs.file(""))) {
+        Provenance provenance = model.provenance(files)
+                .with("norm", String.valueOf(!raw))
+                .with("cleaning", EnumName.of(cleaning.value()));
+        Provenance wanted = provenance.with(TextFeatures.TEXTS, JsonStrings.write(inputs));
+        if (outputs.skips(outputs.name(), outputs.file(""), wanted)) {
             return console.failures();
         }
-        try (VtpModel vtp = model.load(files, Part.TEXT, Part.CLIP_HEAD)) {
+        try (VtpModel vtp = model.load(files, cleaning.value(), Part.TEXT, Part.CLIP_HEAD)) {
             List<int[]> ids = new ArrayList<>();
             List<String> embedded = new ArrayList<>();
             console.each(inputs, "texts", text -> text, text -> {
@@ -94,10 +102,10 @@ public final class EmbedCommand implements Callable<Integer> {
             });
             List<float[]> features = features(vtp, ids, console);
             if (!features.isEmpty()) {
-                Tensor tensor = new Tensor(KEY, List.of((long) features.get(0).length), features);
-                Map<String, String> metadata = new LinkedHashMap<>();
-                metadata.put("model", files.name());
-                metadata.put("texts", JsonLine.array(embedded));
+                Tensor tensor = new Tensor(TextFeatures.KEY, List.of((long) features.get(0).length), features);
+                Map<String, String> metadata = provenance
+                        .with(TextFeatures.TEXTS, JsonStrings.write(embedded))
+                        .facts();
                 outputs.write(outputs.file(""), stream -> Tensor.write(stream, as, List.of(tensor), metadata));
                 done(console, embedded, outputs);
             }

@@ -12,6 +12,7 @@ import vtp.cli.console.Terminal;
 import vtp.cli.file.InputFile;
 import vtp.cli.file.LatentsFile;
 import vtp.cli.file.OutputTarget;
+import vtp.cli.file.Provenance;
 import vtp.cli.file.Tensor;
 import vtp.cli.file.TensorFormat;
 import vtp.cli.file.TensorOutput;
@@ -22,6 +23,7 @@ import vtp.cli.option.OutputOptions;
 import vtp.cli.option.PictureInputs;
 import vtp.cli.option.PreparationOptions;
 import vtp.engine.VtpModel;
+import vtp.engine.config.FlopCount;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
 import vtp.engine.image.Pixels;
@@ -77,8 +79,9 @@ public final class EncodeCommand implements Callable<Integer> {
         List<InputFile> inputs = pictures.list(console);
         ModelSource files = model.find(console);
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.CROP);
-        TensorOutput latents =
-                TensorOutput.open(outputs, format, inputs, console, TensorOutput.metadata(files.name(), plan.text()));
+        LargePictures.announce(plan, files.config(), model, FlopCount::encode, console);
+        Provenance provenance = plan.addTo(model.provenance(files), pictures.orientation());
+        TensorOutput latents = TensorOutput.open(outputs, format, inputs, console, provenance);
 
         try (VtpModel vtp = model.load(files, Part.TRUNK)) {
             console.each(inputs, "pictures", InputFile::name, input -> {

@@ -2,20 +2,26 @@ package vtp.cli.command;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
+import vtp.cli.console.EnumName;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
 import vtp.cli.file.InputFile;
+import vtp.cli.file.NumberType;
 import vtp.cli.file.OutputTarget;
 import vtp.cli.file.PictureOutput;
+import vtp.cli.file.Provenance;
 import vtp.cli.file.Tensor;
 import vtp.cli.file.TensorFormat;
 import vtp.cli.file.TensorOutput;
@@ -28,6 +34,7 @@ import vtp.cli.option.PictureInputs;
 import vtp.cli.option.PreparationOptions;
 import vtp.engine.Layers;
 import vtp.engine.VtpModel;
+import vtp.engine.config.FlopCount;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
 import vtp.engine.image.Pixels;
@@ -38,13 +45,14 @@ import vtp.engine.tensor.TokenFeatures;
 @Command(
         footer = {
             "",
-            "Keys: cls (N, C) and patch (N, h w, C), row by row; of several layers layer.<i>.cls and layer.<i>.patch;"
-                    + " with --clip, clip (N, E).",
+            "Keys: cls (N, C), patch (N, h w, C), row by row, and pooled (N, C); of several layers layer.<i>.cls and"
+                    + " so on; with --clip, clip (N, E).",
             "",
             "Examples:",
             "  vtp features dog.png -o dog.safetensors",
             "  vtp features photos -o features --layer last:4",
             "  vtp features photos -o clip.npy --clip",
+            "  vtp features photos -o pooled.npy --only pooled --dtype f16",
             "  vtp features dog.png -o dog.safetensors --prepare none --pca dog.pca.png"
         })
 public final class FeaturesCommand implements Callable<Integer> {
@@ -61,7 +69,9 @@ public final class FeaturesCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             converter = EnumConverter.OfTensorFormat.class,
             completionCandidates = EnumConverter.OfTensorFormat.class,
-            description = "safetensors (default), or npy for --clip, in a folder or to standard output.")
+            description =
+                    "safetensors (default), or npy for one array a picture (--clip, --only), in a folder or to standard"
+                            + " output.")
     private @Nullable TensorFormat format;
 
     @Option(
@@ -79,6 +89,23 @@ public final class FeaturesCommand implements Callable<Integer> {
 
     @Option(names = "--clip", description = "The CLIP feature instead, comparable with that of a text.")
     private boolean clip;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "PART",
+            converter = FeaturePart.Converter.class,
+            completionCandidates = FeaturePart.Converter.class,
+            description = "Of cls, patch and pooled, the patches' mean, those to write. Default: cls,patch.")
+    private List<FeaturePart> only = List.of();
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            converter = EnumConverter.OfNumberType.class,
+            completionCandidates = EnumConverter.OfNumberType.class,
+            description = "Write f32 (default), or f16 or bf16 in half the bytes.")
+    private NumberType type = NumberType.F32;
 
     @Option(
             names = "--pca",
@@ -109,10 +136,12 @@ public final class FeaturesCommand implements Callable<Integer> {
         ModelSource files = model.find(console);
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.SQUASH);
         int[] blocks = layer.of(files.config());
-        TensorOutput features =
-                TensorOutput.open(outputs, format, inputs, console, TensorOutput.metadata(files.name(), plan.text()));
-        requireOneArray(features.format());
-        PictureOutput paintings = paintings(console, inputs);
+        Set<FeaturePart> parts = FeaturePart.of(only);
+        requireOneArray(TensorFormat.of(outputs, format), parts.size() * Math.max(1, blocks.length));
+        LargePictures.announce(plan, files.config(), model, FlopCount::encode, console);
+        Provenance provenance = provenance(files, plan, blocks);
+        TensorOutput features = TensorOutput.open(outputs, format, inputs, console, provenance);
+        PictureOutput paintings = paintings(console, inputs, provenance);
 
         try (VtpModel vtp =
                 model.load(files, clip ? new Part[] {Part.TRUNK, Part.CLIP_HEAD} : new Part[] {Part.TRUNK})) {
@@ -123,11 +152,12 @@ public final class FeaturesCommand implements Callable<Integer> {
                 Pixels pixels = Pixels.normalise(plan.apply(pictures.read(input, terminal)));
                 if (clip) {
                     Embeddings embedding = raw ? vtp.rawImageFeatures(pixels) : vtp.imageFeatures(pixels);
-                    features.add(input, List.of(Tensor.of("clip", embedding.data(), embedding.width())));
+                    Tensor tensor = Tensor.of("clip", embedding.data(), embedding.width());
+                    features.add(input, List.of(tensor.as(type)));
                     return;
                 }
                 Map<String, TokenFeatures> layers = layers(vtp, pixels, blocks);
-                features.add(input, tensors(layers));
+                features.add(input, tensors(layers, parts));
                 if (paintings != null) {
                     TokenFeatures deepest =
                             layers.values().stream().reduce((a, b) -> b).orElseThrow();
@@ -147,6 +177,9 @@ public final class FeaturesCommand implements Callable<Integer> {
             throw new UsageException(
                     "--clip gives one feature a picture: --layer, --neck and --pca have no meaning with it");
         }
+        if (clip && !only.isEmpty()) {
+            throw new UsageException("--clip gives one feature a picture: --only has no meaning with it");
+        }
         if (neck && !layer.isLast()) {
             throw new UsageException("--neck and --layer contradict each other: the bottleneck follows the last layer");
         }
@@ -156,14 +189,27 @@ public final class FeaturesCommand implements Callable<Integer> {
         }
     }
 
-    private void requireOneArray(TensorFormat as) {
-        if (as == TensorFormat.NPY && !clip) {
+    private void requireOneArray(TensorFormat as, int arrays) {
+        if (as == TensorFormat.NPY && !clip && arrays > 1) {
             throw new UsageException("an npy file holds one array, but features are two or more (cls and patch);"
-                    + " write safetensors, or use --clip");
+                    + " write safetensors, or use --only cls, --only pooled or --clip");
+        }
+        if (as == TensorFormat.NPY && type == NumberType.BF16) {
+            throw new UsageException("--dtype bf16: npy has no such type; use f16, or write safetensors");
         }
     }
 
-    private @Nullable PictureOutput paintings(Console console, List<InputFile> inputs) throws IOException {
+    /** What of the features depends on options is said in words, so that other ones are told from it. */
+    private Provenance provenance(ModelSource files, PreparationOptions.Plan plan, int[] blocks) throws IOException {
+        String which = layer.isLast() ? "last layer" : "layers " + Arrays.toString(blocks);
+        String what = clip ? "clip" : which + (neck ? ", bottleneck" : "") + ", " + FeaturePart.of(only);
+        return plan.addTo(model.provenance(files), pictures.orientation())
+                .with("features", (what + (raw ? ", not normed" : "")).toLowerCase(Locale.ROOT))
+                .with("dtype", EnumName.of(type));
+    }
+
+    private @Nullable PictureOutput paintings(Console console, List<InputFile> inputs, Provenance provenance)
+            throws IOException {
         if (pca == null) {
             return null;
         }
@@ -171,7 +217,9 @@ public final class FeaturesCommand implements Callable<Integer> {
             throw new UsageException("--pca - : name a file");
         }
         return PictureOutput.open(
-                new OutputTarget("--pca", pca, OutputTarget.Existing.REPLACE, console, PictureOutput.SUFFIX), inputs);
+                new OutputTarget("--pca", pca, OutputTarget.Existing.REPLACE, console, PictureOutput.SUFFIX),
+                inputs,
+                provenance);
     }
 
     /** The features by the prefix of their keys, the shallowest first. */
@@ -188,13 +236,12 @@ public final class FeaturesCommand implements Callable<Integer> {
         return layers;
     }
 
-    private static List<Tensor> tensors(Map<String, TokenFeatures> layers) {
+    private List<Tensor> tensors(Map<String, TokenFeatures> layers, Set<FeaturePart> parts) {
         List<Tensor> tensors = new ArrayList<>();
         layers.forEach((prefix, features) -> {
-            int channels = features.channels();
-            tensors.add(Tensor.of(prefix + "cls", features.cls(), channels));
-            tensors.add(Tensor.of(
-                    prefix + "patch", features.patch(), (long) features.height() * features.width(), channels));
+            for (FeaturePart part : parts) {
+                tensors.add(part.of(features, prefix + EnumName.of(part)).as(type));
+            }
         });
         return tensors;
     }

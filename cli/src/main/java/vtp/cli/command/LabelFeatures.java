@@ -1,10 +1,24 @@
 package vtp.cli.command;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import vtp.cli.console.Console;
+import vtp.cli.console.EnumName;
 import vtp.cli.console.Progress;
-import vtp.cli.option.LabelOptions;
+import vtp.cli.console.UsageException;
+import vtp.cli.file.Provenance;
+import vtp.cli.option.CleaningOption;
+import vtp.cli.option.ModelOptions;
 import vtp.engine.VtpModel;
+import vtp.engine.ZeroShotClassifier;
+import vtp.engine.files.CheckpointDigest;
+import vtp.engine.files.LabelFeatureCache;
+import vtp.engine.files.ModelSource;
+import vtp.engine.files.TextFeatures;
+import vtp.engine.files.UserCache;
 import vtp.engine.tensor.Embeddings;
 
 /**
@@ -12,58 +26,77 @@ import vtp.engine.tensor.Embeddings;
  * label's prompts, brought to length 1 again.
  */
 final class LabelFeatures {
-    /** So many prompts at a time keep all cores busy, and the progress bar moving. */
-    private static final int PROMPTS_AT_A_TIME = 256;
-    /** As the reference's normalize has it. */
-    private static final double SHORTEST = 1e-12;
+    /** Fewer are computed in a second, and need no file. */
+    private static final int PROMPTS_WORTH_KEEPING = 100;
 
-    private LabelFeatures() {}
+    private final ModelSource files;
+    private final ModelOptions options;
+    private final CleaningOption cleaning;
+    private final Console console;
 
-    /** The features, (labels, width). */
-    static Embeddings of(VtpModel model, List<String> labels, List<String> templates, Console console) {
-        int atATime = Math.max(1, PROMPTS_AT_A_TIME / templates.size());
-        float[][] rows = new float[labels.size()][];
+    /**
+     * For a model.
+     *
+     * @param options how it is run
+     * @param cleaning how prompts are cleaned
+     */
+    LabelFeatures(ModelSource files, ModelOptions options, CleaningOption cleaning, Console console) {
+        this.files = files;
+        this.options = options;
+        this.cleaning = cleaning;
+        this.console = console;
+    }
+
+    /** The features, (labels, width): kept from an earlier run, or computed and kept. */
+    Embeddings of(VtpModel model, List<String> labels, List<String> templates, UserCache cache) throws IOException {
+        if (cache.folder().isEmpty() || (long) labels.size() * templates.size() < PROMPTS_WORTH_KEEPING) {
+            return compute(model, labels, templates);
+        }
+        String sha256 = new CheckpointDigest(cache).sha256(files);
+        LabelFeatureCache.Key key = new LabelFeatureCache.Key(
+                sha256, files.config(), options.weights(), EnumName.of(cleaning.value()), labels, templates);
+        LabelFeatureCache kept = new LabelFeatureCache(cache);
+        Optional<Embeddings> found = kept.find(key);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        Embeddings features = compute(model, labels, templates);
+        try {
+            kept.keep(key, features);
+        } catch (IOException e) {
+            console.note("vtp: the features of the labels are not kept for the next run: " + e.getMessage());
+        }
+        return features;
+    }
+
+    private Embeddings compute(VtpModel model, List<String> labels, List<String> templates) {
         try (Progress progress = console.progress("labels", labels.size())) {
-            for (int from = 0; from < labels.size(); from += atATime) {
-                List<String> some = labels.subList(from, Math.min(labels.size(), from + atATime));
-                Embeddings prompts = model.textFeatures(some.stream()
-                        .flatMap(label -> LabelOptions.prompts(label, templates).stream())
-                        .toList());
-                for (int i = 0; i < some.size(); i++) {
-                    rows[from + i] = normalisedMean(prompts, i * templates.size(), templates.size());
-                }
-                progress.step(some.size());
-            }
+            return ZeroShotClassifier.of(model, labels, templates, progress::to).features();
         }
-        return join(rows);
     }
 
-    private static float[] normalisedMean(Embeddings prompts, int from, int count) {
-        int width = prompts.width();
-        double[] sum = new double[width];
-        for (int p = from; p < from + count; p++) {
-            for (int c = 0; c < width; c++) {
-                sum[c] += prompts.data()[p * width + c];
-            }
+    /**
+     * Those that "vtp embed" wrote to a file, each brought to length 1.
+     *
+     * @throws UsageException if they are of another model, or the file holds something else
+     */
+    TextFeatures ofFile(String file) throws IOException {
+        Path path = Path.of(file);
+        if (!Files.isRegularFile(path)) {
+            throw new UsageException("--label-features " + file + ": no such file");
         }
-        double squares = 0;
-        for (double value : sum) {
-            squares += (value / count) * (value / count);
+        TextFeatures features;
+        try {
+            features = TextFeatures.read(path).normalised();
+        } catch (IOException e) {
+            throw new UsageException("--label-features " + e.getMessage(), e);
         }
-        double length = Math.max(Math.sqrt(squares), SHORTEST);
-        float[] mean = new float[width];
-        for (int c = 0; c < width; c++) {
-            mean[c] = (float) (sum[c] / count / length);
-        }
-        return mean;
-    }
-
-    private static Embeddings join(float[][] rows) {
-        int width = rows[0].length;
-        float[] data = new float[Math.multiplyExact(rows.length, width)];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(rows[i], 0, data, i * width, width);
-        }
-        return new Embeddings(data, rows.length, width);
+        Provenance.of(features.metadata())
+                .otherModel(files.name(), CheckpointDigest.fingerprint(files))
+                .ifPresent(other -> {
+                    throw new UsageException("--label-features " + file + ": its features are of " + other
+                            + ", and mean nothing to " + files.name());
+                });
+        return features;
     }
 }

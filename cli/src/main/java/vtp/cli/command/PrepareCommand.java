@@ -10,6 +10,7 @@ import vtp.cli.console.Terminal;
 import vtp.cli.file.InputFile;
 import vtp.cli.file.OutputTarget;
 import vtp.cli.file.PictureOutput;
+import vtp.cli.file.Provenance;
 import vtp.cli.option.CommonOptions;
 import vtp.cli.option.ModelOptions;
 import vtp.cli.option.OutputOptions;
@@ -54,7 +55,8 @@ public final class PrepareCommand implements Callable<Integer> {
         OutputTarget outputs = output.outputs(console, PictureOutput.SUFFIX);
         List<InputFile> inputs = pictures.list(console);
         PreparationOptions.Plan plan = preparation.plan(model.find(console).config(), Preparation.CROP);
-        PictureOutput prepared = PictureOutput.open(outputs, inputs);
+        Provenance provenance = plan.addTo(Provenance.NONE, pictures.orientation());
+        PictureOutput prepared = PictureOutput.open(outputs, inputs, provenance);
 
         console.each(inputs, "pictures", InputFile::name, input -> {
             input.check();

@@ -7,10 +7,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
+import vtp.cli.console.EnumName;
 import vtp.cli.console.Terminal;
 import vtp.cli.file.InputFile;
 import vtp.cli.file.OutputTarget;
 import vtp.cli.file.PictureOutput;
+import vtp.cli.file.Provenance;
 import vtp.cli.option.CommonOptions;
 import vtp.cli.option.ModelOptions;
 import vtp.cli.option.OutputOptions;
@@ -74,7 +76,9 @@ public final class ReconstructCommand implements Callable<Integer> {
         ModelSource files = model.find(console);
         Reconstruction.requireEqualSides(files);
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.CROP);
-        PictureOutput written = PictureOutput.open(outputs, inputs);
+        LargePictures.announce(plan, files.config(), model, Reconstruction::operations, console);
+        PictureOutput written = PictureOutput.open(outputs, inputs, provenance(files, plan));
+        QualityMeans means = new QualityMeans();
 
         try (VtpModel vtp = model.load(files, Part.TRUNK, Part.DECODER)) {
             console.each(inputs, "pictures", InputFile::name, input -> {
@@ -86,11 +90,21 @@ public final class ReconstructCommand implements Callable<Integer> {
                 Rgb original = plan.apply(pictures.read(input, terminal));
                 Reconstruction result = Reconstruction.of(vtp, original, rounding.value());
                 String file = written.write(name, compare ? result.sideBySide() : result.picture());
+                means.add(result.quality());
                 if (!outputs.isStandardOutput()) {
                     result.print(console, input.name(), file);
                 }
             });
         }
+        if (!outputs.isStandardOutput()) {
+            means.print(console);
+        }
         return console.failures();
+    }
+
+    private Provenance provenance(ModelSource files, PreparationOptions.Plan plan) throws IOException {
+        return plan.addTo(model.provenance(files), pictures.orientation())
+                .with("rounding", EnumName.of(rounding.value()))
+                .with("picture", compare ? "comparison" : "reconstruction");
     }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import vtp.cli.console.Console;
 import vtp.cli.console.JsonLine;
 import vtp.engine.VtpModel;
+import vtp.engine.config.FlopCount;
 import vtp.engine.config.ModelException;
 import vtp.engine.config.VtpConfig;
 import vtp.engine.files.ModelSource;
@@ -26,6 +27,12 @@ record Reconstruction(Rgb original, Rgb picture, Quality quality) {
                     "patches of " + patch + " pixels become " + VtpConfig.UPSCALE
                             + ", so a reconstruction has another size than its picture; use encode and decode");
         }
+    }
+
+    /** What a picture of this size takes, as {@link FlopCount} counts. */
+    static long operations(VtpConfig config, int height, int width) {
+        return FlopCount.encode(config, height, width)
+                + FlopCount.decode(config, height / config.patchSize(), width / config.patchSize());
     }
 
     /**

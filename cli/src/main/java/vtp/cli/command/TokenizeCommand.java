@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import vtp.cli.console.Console;
 import vtp.cli.console.Terminal;
+import vtp.cli.option.CleaningOption;
 import vtp.cli.option.CommonOptions;
 import vtp.cli.option.ModelOptions;
 import vtp.cli.option.TextInputs;
@@ -32,6 +33,9 @@ public final class TokenizeCommand implements Callable<Integer> {
     private final TextInputs texts = new TextInputs();
 
     @Mixin
+    private final CleaningOption cleaning = new CleaningOption();
+
+    @Mixin
     private final ModelOptions model = new ModelOptions();
 
     @Mixin
@@ -46,7 +50,7 @@ public final class TokenizeCommand implements Callable<Integer> {
         Console console = common.console(terminal);
         var inputs = texts.list(terminal);
         int contextLength = contextLength(console);
-        BpeTokenizer tokenizer = BpeTokenizer.clip();
+        BpeTokenizer tokenizer = cleaning.tokenizer();
         console.each(
                 inputs, "texts", text -> text, text -> print(console, text, tokenizer.encode(text, contextLength)));
         return console.failures();

@@ -27,11 +27,6 @@ public final class JsonLine {
         });
     }
 
-    /** An array of strings on one line. */
-    public static String array(List<String> strings) {
-        return text(json -> json.writeArray(strings.toArray(String[]::new), 0, strings.size()));
-    }
-
     /** A number, or null for one that JSON cannot write: NaN and the infinities. */
     public static void number(JsonGenerator json, String field, double value) throws IOException {
         if (Double.isFinite(value)) {

@@ -1,15 +1,12 @@
 package vtp.cli.file;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import vtp.engine.tensor.Latents;
 import vtp.loader.FloatReader;
-import vtp.loader.Json;
-import vtp.loader.LoaderException;
+import vtp.loader.JsonStrings;
 
 /** The latents in an opened file, (K, h, w) or (N, K, h, w), read one picture at a time. */
 public final class LatentsFile implements AutoCloseable {
@@ -87,21 +84,9 @@ public final class LatentsFile implements AutoCloseable {
         if (one != null) {
             names.add(one);
         } else if (all != null) {
-            strings(all).forEach(names::add);
+            names.addAll(JsonStrings.read(all).orElse(List.of()));
         }
         return names.size() == count ? names : List.of();
-    }
-
-    private static List<String> strings(String array) {
-        try {
-            byte[] object = ("{\"\":" + array + "}").getBytes(StandardCharsets.UTF_8);
-            @Nullable Object value = Json.readObject("metadata", object).get("");
-            return value instanceof List<?> list
-                    ? list.stream().map(String::valueOf).toList()
-                    : List.of();
-        } catch (LoaderException somebodyElsesMetadata) {
-            return List.of();
-        }
     }
 
     /** Those of one picture, (1, K, h, w). */

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -196,20 +197,32 @@ public final class OutputTarget {
     /**
      * Whether the result of an input is there already and is to be left as it is, which is reported.
      *
-     * @throws IOException if it is there, and that is a failure
+     * @param wanted how it would be made now
+     * @throws IOException if it is there, and that is a failure: since it is not to be replaced, or says of itself that
+     *     it was made in another way
      */
-    public boolean skips(String input, Path file) throws IOException {
+    public boolean skips(String input, Path file, Provenance wanted) throws IOException {
         if (isStandardOutput() || existing == Existing.REPLACE || !Files.exists(file)) {
             return false;
         }
         if (existing == Existing.REFUSE) {
             throw new IOException(file + " exists already, and is not to be replaced");
         }
-        console.done(input + ": skipped, " + file + " exists", json -> {
-            json.writeStringField("input", input);
-            json.writeStringField("output", file.toString());
-            json.writeBooleanField("skipped", true);
-        });
+        Provenance found = Provenance.read(file);
+        Optional<String> difference = found.differenceFrom(wanted);
+        if (difference.isPresent()) {
+            throw new IOException(file + " exists, but was made with " + difference.get()
+                    + "; write to another place, or leave out --skip-existing");
+        }
+        boolean silent = found.isSilent(wanted);
+        console.done(
+                input + ": skipped, " + file + " exists" + (silent ? " (it does not say how it was made)" : ""),
+                json -> {
+                    json.writeStringField("input", input);
+                    json.writeStringField("output", file.toString());
+                    json.writeBooleanField("skipped", true);
+                    json.writeBooleanField("known", !silent);
+                });
         return true;
     }
 

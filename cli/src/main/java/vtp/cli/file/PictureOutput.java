@@ -17,28 +17,37 @@ public final class PictureOutput {
     public static final String SUFFIX = ".png";
 
     private final OutputTarget outputs;
+    private final Provenance provenance;
 
-    private PictureOutput(OutputTarget outputs) {
+    private PictureOutput(OutputTarget outputs, Provenance provenance) {
         this.outputs = outputs;
+        this.provenance = provenance;
     }
 
-    /** For one picture an input, named by it. */
-    public static PictureOutput open(OutputTarget outputs, List<InputFile> inputs) throws IOException {
+    /**
+     * For one picture an input, named by it.
+     *
+     * @param provenance what each says of itself
+     */
+    public static PictureOutput open(OutputTarget outputs, List<InputFile> inputs, Provenance provenance)
+            throws IOException {
         Map<String, List<String>> names = new LinkedHashMap<>();
         for (InputFile input : inputs) {
             if (input.problem() == null) {
                 names.merge(input.name(), List.of(name(input.relative())), PictureOutput::both);
             }
         }
-        return open(outputs, names, inputs);
+        return open(outputs, names, inputs, provenance);
     }
 
     /**
      * For any number of pictures an input.
      *
      * @param names those of the pictures, by what they come from
+     * @param provenance what each says of itself
      */
-    public static PictureOutput open(OutputTarget outputs, Map<String, List<String>> names, List<InputFile> inputs)
+    public static PictureOutput open(
+            OutputTarget outputs, Map<String, List<String>> names, List<InputFile> inputs, Provenance provenance)
             throws IOException {
         int count = names.values().stream().mapToInt(List::size).sum();
         if (!outputs.isFolder() && count > 1) {
@@ -46,7 +55,7 @@ public final class PictureOutput {
                     + " is room for one picture, but there are " + count + "; name a folder");
         }
         outputs.prepare(names, inputs);
-        return new PictureOutput(outputs);
+        return new PictureOutput(outputs, provenance);
     }
 
     private static List<String> both(List<String> some, List<String> more) {
@@ -63,7 +72,7 @@ public final class PictureOutput {
 
     /** Whether a picture is there already and need not be computed. */
     public boolean skips(InputFile input, String name) throws IOException {
-        return outputs.skips(input.name(), outputs.file(name));
+        return outputs.skips(input.name(), outputs.file(name), provenance);
     }
 
     /**
@@ -73,7 +82,7 @@ public final class PictureOutput {
      */
     public String write(String name, Rgb picture) throws IOException {
         Path file = outputs.file(name);
-        outputs.write(file, stream -> PictureWriter.writePng(picture, stream));
+        outputs.write(file, stream -> PictureWriter.writePng(picture, provenance.texts(), stream));
         return FileNames.text(file);
     }
 }

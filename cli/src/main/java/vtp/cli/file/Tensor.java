@@ -2,26 +2,40 @@ package vtp.cli.file;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import vtp.loader.Dtype;
 import vtp.loader.TensorSpec;
 import vtp.loader.TensorWriter;
 
 /**
- * A named array of float32, to be written. Its first dimension counts pictures or texts; {@code rows} holds one array
- * for each.
+ * A named array, to be written. Its first dimension counts pictures or texts; {@code rows} holds one array for each.
+ *
+ * @param type what the numbers are written as
  */
-public record Tensor(String key, List<Long> rowShape, List<float[]> rows) {
-    /** Of one picture. */
+public record Tensor(String key, NumberType type, List<Long> rowShape, List<float[]> rows) {
+    /** Of float32. */
+    public Tensor(String key, List<Long> rowShape, List<float[]> rows) {
+        this(key, NumberType.F32, rowShape, rows);
+    }
+
+    /** Of one picture, float32. */
     public static Tensor of(String key, float[] row, long... rowShape) {
         List<Long> shape = new ArrayList<>();
         for (long dimension : rowShape) {
             shape.add(dimension);
         }
         return new Tensor(key, shape, List.of(row));
+    }
+
+    /**
+     * The same to be written in another type.
+     *
+     * @throws IllegalArgumentException if a number is too large for it
+     */
+    public Tensor as(NumberType other) {
+        rows.forEach(row -> other.bytes(row, () -> key));
+        return new Tensor(key, other, rowShape, rows);
     }
 
     List<Long> shape() {
@@ -31,7 +45,7 @@ public record Tensor(String key, List<Long> rowShape, List<float[]> rows) {
     }
 
     private TensorSpec spec() {
-        return new TensorSpec(key, Dtype.F32, shape());
+        return new TensorSpec(key, type.dtype(), shape());
     }
 
     /** Writes tensors. An npy file holds the first of them, and no metadata. */
@@ -40,11 +54,11 @@ public record Tensor(String key, List<Long> rowShape, List<float[]> rows) {
             throws IOException {
         Tensor first = tensors.get(0);
         try (TensorWriter writer = format == TensorFormat.NPY
-                ? TensorWriter.npy(stream, Dtype.F32, first.shape())
+                ? TensorWriter.npy(stream, first.type.dtype(), first.shape())
                 : TensorWriter.safetensors(stream, specs(tensors), metadata)) {
             for (Tensor tensor : tensors) {
                 for (float[] row : tensor.rows()) {
-                    writer.write(MemorySegment.ofArray(row));
+                    writer.write(tensor.type.bytes(row, tensor::key));
                 }
             }
             writer.finish();

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vtp.cli.console.Console;
 import vtp.cli.console.JsonLine;
+import vtp.loader.JsonStrings;
 
 /**
  * Writes arrays computed from inputs: one file an input in a folder, or all inputs in one file, stacked along the first
@@ -25,48 +26,44 @@ public final class TensorOutput {
     private final OutputTarget outputs;
     private final TensorFormat format;
     private final Console console;
-    private final Map<String, String> metadata;
+    private final Provenance provenance;
+    /** All inputs that may become results. */
+    private final List<String> expected = new ArrayList<>();
+
     private final List<InputFile> stacked = new ArrayList<>();
     private final List<List<Tensor>> stack = new ArrayList<>();
 
-    private TensorOutput(OutputTarget outputs, TensorFormat format, Console console, Map<String, String> metadata) {
+    private TensorOutput(OutputTarget outputs, TensorFormat format, Console console, Provenance provenance) {
         this.outputs = outputs;
         this.format = format;
         this.console = console;
-        this.metadata = metadata;
+        this.provenance = provenance;
     }
 
     /**
      * Checks that all results can be told apart; nothing is computed yet.
      *
      * @param asked the format that was asked for; null if that is left to the name of the output
-     * @param metadata what is said of every result
+     * @param provenance what is said of every result
      */
     public static TensorOutput open(
             OutputTarget outputs,
             @Nullable TensorFormat asked,
             List<InputFile> inputs,
             Console console,
-            Map<String, String> metadata)
+            Provenance provenance)
             throws IOException {
         TensorFormat format = TensorFormat.of(outputs, asked);
-        TensorOutput output = new TensorOutput(outputs, format, console, metadata);
+        TensorOutput output = new TensorOutput(outputs, format, console, provenance);
         Map<String, List<String>> names = new LinkedHashMap<>();
         for (InputFile input : inputs) {
             if (input.problem() == null) {
+                output.expected.add(input.source());
                 names.computeIfAbsent(input.name(), key -> new ArrayList<>()).add(output.name(input));
             }
         }
         outputs.prepare(names, inputs);
         return output;
-    }
-
-    /** What is said of the results of a model. */
-    public static Map<String, String> metadata(String model, String preparation) {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("model", model);
-        metadata.put("preparation", preparation);
-        return metadata;
     }
 
     public TensorFormat format() {
@@ -80,15 +77,16 @@ public final class TensorOutput {
     /** Whether nothing needs to be computed for an input. */
     public boolean skips(InputFile input) throws IOException {
         input.check();
-        return outputs.skips(input.name(), outputs.file(name(input)));
+        // One file of all says which inputs are in it; in a folder each file is named by its own.
+        Provenance wanted = outputs.isFolder() ? provenance : new Provenance(withSources(expected));
+        return outputs.skips(input.name(), outputs.file(name(input)), wanted);
     }
 
     /** Takes the result for an input, each tensor with one row. */
     public void add(InputFile input, List<Tensor> tensors) throws IOException {
         if (outputs.isFolder()) {
             Path file = outputs.file(name(input));
-            Map<String, String> facts = new LinkedHashMap<>(metadata);
-            facts.put(SOURCE, input.source());
+            Map<String, String> facts = provenance.with(SOURCE, input.source()).facts();
             outputs.write(file, stream -> Tensor.write(stream, format, tensors, facts));
             done(input, FileNames.text(file), tensors);
             return;
@@ -108,14 +106,19 @@ public final class TensorOutput {
         if (stack.isEmpty()) {
             return;
         }
-        Map<String, String> facts = new LinkedHashMap<>(metadata);
-        List<String> names = stacked.stream().map(InputFile::source).toList();
-        facts.put(names.size() == 1 ? SOURCE : SOURCES, names.size() == 1 ? names.get(0) : JsonLine.array(names));
+        Map<String, String> facts =
+                withSources(stacked.stream().map(InputFile::source).toList());
         List<Tensor> tensors = stackedTensors();
         outputs.write(outputs.file(""), stream -> Tensor.write(stream, format, tensors, facts));
         for (int i = 0; i < stack.size() && !outputs.isStandardOutput(); i++) {
             done(stacked.get(i), outputs.name(), stack.get(i));
         }
+    }
+
+    private Map<String, String> withSources(List<String> names) {
+        return names.size() == 1
+                ? provenance.with(SOURCE, names.get(0)).facts()
+                : provenance.with(SOURCES, JsonStrings.write(names)).facts();
     }
 
     private List<Tensor> stackedTensors() {
@@ -126,7 +129,7 @@ public final class TensorOutput {
                 rows.addAll(ofOneInput.get(t).rows());
             }
             Tensor first = stack.get(0).get(t);
-            tensors.add(new Tensor(first.key(), first.rowShape(), rows));
+            tensors.add(new Tensor(first.key(), first.type(), first.rowShape(), rows));
         }
         return tensors;
     }

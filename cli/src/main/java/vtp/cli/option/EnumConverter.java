@@ -6,6 +6,7 @@ import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import vtp.cli.console.EnumName;
+import vtp.cli.file.NumberType;
 import vtp.cli.file.TensorFormat;
 import vtp.engine.config.WeightType;
 import vtp.engine.files.Released;
@@ -78,6 +79,13 @@ public abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter
     public static final class OfTensorFormat extends EnumConverter<TensorFormat> {
         OfTensorFormat() {
             super(TensorFormat.class);
+        }
+    }
+
+    /** Reads the type of number to write. */
+    public static final class OfNumberType extends EnumConverter<NumberType> {
+        OfNumberType() {
+            super(NumberType.class);
         }
     }
 }

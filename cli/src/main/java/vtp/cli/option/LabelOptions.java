@@ -2,20 +2,23 @@ package vtp.cli.option;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
 import vtp.cli.file.TextFiles;
+import vtp.engine.ZeroShotClassifier;
 import vtp.engine.text.ImageNet;
 
 /** The labels that pictures are sorted by, and the prompts that stand for each. */
 public final class LabelOptions {
     /** The place of the label in a template. */
-    private static final String PLACE = "{}";
+    private static final String PLACE = ZeroShotClassifier.PLACE;
 
-    @ArgGroup(multiplicity = "1")
+    @ArgGroup // one of them is needed: said here, since "a dog" in the place of a picture is the usual reason that none
+    // is there
     private Labels labels = new Labels();
 
     @Option(
@@ -32,11 +35,47 @@ public final class LabelOptions {
         @Option(names = "--label", paramLabel = "TEXT", description = "A label; repeatable.")
         private List<String> texts = new ArrayList<>();
 
-        @Option(names = "--labels-file", paramLabel = "FILE", description = "A file with a label a line.")
+        @Option(
+                names = "--labels-file",
+                paramLabel = "FILE",
+                description = "A file with a label a line; empty lines are passed over.")
         private @Nullable String file;
 
         @Option(names = "--imagenet", description = "The 1,000 classes of ImageNet.")
         private boolean imageNet;
+
+        @Option(
+                names = "--label-features",
+                paramLabel = "FILE",
+                description = "A file that \"vtp embed\" wrote with the same model: its texts are the labels.")
+        private @Nullable String features;
+    }
+
+    /** Refuses what makes no sense whatever the model and the pictures. */
+    public void check() {
+        for (String label : labels.texts) {
+            if (label.isBlank()) {
+                throw new UsageException("--label \"" + label + "\" is empty; a label is a text, such as \"a dog\"");
+            }
+        }
+        if (labels.features != null && !templates.isEmpty()) {
+            throw new UsageException("--template has no meaning with --label-features: the features are there already");
+        }
+        for (String template : templates) {
+            if (!template.contains(PLACE)) {
+                throw new UsageException("--template \"" + template + "\" has no " + PLACE + " for the label");
+            }
+        }
+    }
+
+    /** Whether there are any. */
+    public boolean given() {
+        return !labels.texts.isEmpty() || labels.file != null || labels.imageNet || labels.features != null;
+    }
+
+    /** The file of features that stands in the place of labels, if one was given. */
+    public Optional<String> features() {
+        return Optional.ofNullable(labels.features);
     }
 
     /** The labels in their order; names need not be unique. */
@@ -49,21 +88,9 @@ public final class LabelOptions {
 
     /** The templates of the prompts of each label. */
     public List<String> templates() {
-        for (String template : templates) {
-            if (!template.contains(PLACE)) {
-                throw new UsageException("--template \"" + template + "\" has no " + PLACE + " for the label");
-            }
-        }
         if (!templates.isEmpty()) {
             return templates;
         }
-        return labels.imageNet ? ImageNet.templates() : List.of(PLACE);
-    }
-
-    /** The prompts of a label. */
-    public static List<String> prompts(String label, List<String> templates) {
-        return templates.stream()
-                .map(template -> template.replace(PLACE, label))
-                .toList();
+        return labels.imageNet ? ImageNet.templates() : ZeroShotClassifier.AS_IT_IS;
     }
 }

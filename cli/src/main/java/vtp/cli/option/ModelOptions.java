@@ -5,10 +5,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
+import vtp.cli.console.EnumName;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
 import vtp.cli.file.BuiltInModel;
 import vtp.cli.file.ModelLookup;
+import vtp.cli.file.Provenance;
 import vtp.engine.VtpModel;
 import vtp.engine.config.LoadOptions;
 import vtp.engine.config.ModelException;
@@ -16,6 +18,7 @@ import vtp.engine.config.Part;
 import vtp.engine.config.VtpConfig;
 import vtp.engine.config.WeightType;
 import vtp.engine.files.ModelSource;
+import vtp.engine.text.TextCleaning;
 
 /** Which model, and how it is run. */
 public final class ModelOptions {
@@ -68,10 +71,20 @@ public final class ModelOptions {
      * @throws ModelException if it does not have them
      */
     public VtpModel load(ModelSource files, Part... parts) throws IOException {
+        return load(files, TextCleaning.PLAIN, parts);
+    }
+
+    /**
+     * Loads parts of a model that texts will be given to.
+     *
+     * @param cleaning how it cleans them
+     * @throws ModelException if it does not have them
+     */
+    public VtpModel load(ModelSource files, TextCleaning cleaning, Part... parts) throws IOException {
         for (Part part : parts) {
             requirePart(files.name(), files.config(), part);
         }
-        return VtpModel.load(files, options().withParts(parts));
+        return VtpModel.load(files, options().withParts(parts).withCleaning(cleaning));
     }
 
     /** Loads all that a model has. */
@@ -82,6 +95,11 @@ public final class ModelOptions {
     /** How many threads a model is loaded with. */
     public int threads() {
         return options().threads();
+    }
+
+    /** What results of the model say of themselves. */
+    public Provenance provenance(ModelSource files) throws IOException {
+        return Provenance.of(files).with("weights", EnumName.of(weights));
     }
 
     /** How its weights are kept. */

@@ -1,9 +1,12 @@
 package vtp.cli.option;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,6 +63,25 @@ public final class PictureInputs {
             throw new UsageException("--max-pixels " + maxPixels + ": must be at least 1");
         }
         return list.list(PICTURES, recursive, pictures, console);
+    }
+
+    /** The first argument that is neither a file nor a folder, nor named like a picture. */
+    public Optional<String> firstThatIsNone() {
+        return pictures.stream().filter(PictureInputs::isNone).findFirst();
+    }
+
+    private static boolean isNone(String argument) {
+        try {
+            Path path = Path.of(argument);
+            return !argument.equals("-") && Files.notExists(path) && !PictureReader.hasPictureExtension(path);
+        } catch (InvalidPathException e) {
+            return true;
+        }
+    }
+
+    /** How they are turned. */
+    public Orientation orientation() {
+        return orientation;
     }
 
     private static @Nullable String otherFormat(Path file) {

@@ -4,7 +4,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import vtp.cli.console.EnumName;
 import vtp.cli.console.UsageException;
+import vtp.cli.file.Provenance;
 import vtp.engine.config.VtpConfig;
+import vtp.engine.image.Orientation;
 import vtp.engine.image.Preparation;
 import vtp.engine.image.Rgb;
 
@@ -34,13 +36,20 @@ public final class PreparationOptions {
      * @param size the side of the result, where the preparation asks for one
      */
     public record Plan(Preparation preparation, int size, int patch) {
+        /** The tokens of each picture; 0 if that depends on the picture. */
+        public long tokens() {
+            long side = size / patch;
+            return takesSize(preparation) ? side * side : 0;
+        }
+
         public Rgb apply(Rgb picture) {
             return preparation.apply(picture, size, patch);
         }
 
-        /** For the metadata of results: "crop 256", "none". */
-        public String text() {
-            return EnumName.of(preparation) + (takesSize(preparation) ? " " + size : "");
+        /** What results say of how their pictures were prepared: "crop 256", "none", and how they were turned. */
+        public Provenance addTo(Provenance provenance, Orientation orientation) {
+            String text = EnumName.of(preparation) + (takesSize(preparation) ? " " + size : "");
+            return provenance.with("preparation", text).with("orientation", EnumName.of(orientation));
         }
     }
 

@@ -75,7 +75,7 @@ class HostileNamesTest {
         Map<Path, String> before = outside();
         int written = 0;
         for (String name : HostileNames.list(NAMES)) {
-            PictureOutput output = PictureOutput.open(target(), List.of(input(name)));
+            PictureOutput output = PictureOutput.open(target(), List.of(input(name)), Provenance.NONE);
             written += attempt(() -> output.write(PictureOutput.name(name), DOT));
         }
         assertThat(outside()).isEqualTo(before);
@@ -88,7 +88,8 @@ class HostileNamesTest {
         int written = 0;
         for (String name : HostileNames.list(NAMES)) {
             InputFile input = input(name);
-            TensorOutput output = TensorOutput.open(target(), TensorFormat.NPY, List.of(input), console, Map.of());
+            TensorOutput output =
+                    TensorOutput.open(target(), TensorFormat.NPY, List.of(input), console, Provenance.NONE);
             written += attempt(() -> output.add(input, List.of(Tensor.of("latents", new float[1], 1))));
         }
         assertThat(outside()).isEqualTo(before);
@@ -103,7 +104,8 @@ class HostileNamesTest {
             List<String> names = PictureNames.of(input, List.of(name, "a.png", name), 3);
             assertThat(names).hasSize(3).doesNotHaveDuplicates();
             assertThat(names.get(1)).isIn("a.png", "all.1.png");
-            PictureOutput output = PictureOutput.open(target(), Map.of("all.npy", names), List.of(input));
+            PictureOutput output =
+                    PictureOutput.open(target(), Map.of("all.npy", names), List.of(input), Provenance.NONE);
             attempt(() -> output.write(names.get(0), DOT));
         }
         assertThat(outside()).isEqualTo(before);
