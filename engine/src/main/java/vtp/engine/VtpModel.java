@@ -181,16 +181,12 @@ public final class VtpModel implements AutoCloseable {
      * @return (P, E)
      */
     public Embeddings textFeatures(List<String> texts) {
-        return tokenFeatures(tokenize(texts));
+        return tokenFeatures(texts.stream().map(this::tokenize).toList());
     }
 
     /** CLIP features of texts as {@link #textFeatures} has them before they are divided by their lengths. */
     public Embeddings rawTextFeatures(List<String> texts) {
-        return rawTokenFeatures(tokenize(texts));
-    }
-
-    private List<int[]> tokenize(List<String> texts) {
-        return texts.stream().map(this::tokenize).toList();
+        return rawTokenFeatures(texts.stream().map(this::tokenize).toList());
     }
 
     /**
@@ -231,18 +227,6 @@ public final class VtpModel implements AutoCloseable {
     public Scores logits(Pixels pixels, List<String> texts) {
         return Scores.logits(imageFeatures(pixels), textFeatures(texts), logitScale(), (float)
                 logitBias().orElse(0));
-    }
-
-    /**
-     * How probable each text is for each picture, among the texts: softmax(scale · image · textᵀ).
-     *
-     * @param images (B, E), normalised
-     * @param texts (P, E), normalised
-     * @param scale 100 in the reference's examples; or {@link #logitScale}
-     * @return (B, P)
-     */
-    public static Scores classify(Embeddings images, Embeddings texts, float scale) {
-        return Scores.logits(images, texts, scale, 0).softmax();
     }
 
     /**

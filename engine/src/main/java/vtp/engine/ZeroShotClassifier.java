@@ -130,7 +130,7 @@ public final class ZeroShotClassifier {
 
     /** {@link #classify(Embeddings)} with another factor than {@link #SCALE}, such as {@link VtpModel#logitScale}. */
     public Scores classify(Embeddings images, float scale) {
-        return Scores.logits(images, features, scale, 0).softmax();
+        return Scores.probabilities(images, features, scale);
     }
 
     /** {@link #classify(Embeddings)} of the features of some pictures, (B, 3, H, W). */

@@ -19,7 +19,6 @@ import vtp.engine.image.Rgb;
 import vtp.engine.image.Rounding;
 import vtp.engine.tensor.Embeddings;
 import vtp.engine.tensor.Latents;
-import vtp.engine.tensor.Scores;
 import vtp.engine.tensor.TokenFeatures;
 
 /** Compiles and runs the README's quick start in Java: its code blocks are the regions marked below, word for word. */
@@ -30,14 +29,13 @@ class QuickStartTest {
 
     @Test
     void itRuns(@TempDir Path temporary) throws IOException {
-        Path folder = TestModels.NANO;
         Path dog = TestModels.NANO.resolve("pictures/yellow-star.png");
         Path copy = temporary.resolve("copy.png");
 
         // README
-        VtpModel model = VtpModel.load(folder); // a folder with config.json and model.safetensors
-        Rgb picture = Preparation.SQUASH.apply(new PictureReader().read(dog), 256, 16);
-        Pixels pixels = Pixels.normalise(picture); // (1, 3, 256, 256); of a list of pictures, a batch
+        VtpModel model = Models.load("vtp-nano"); // or "small", once "vtp pull small" has been run; or a folder
+        Rgb picture = new PictureReader().read(dog);
+        Pixels pixels = model.prepare(picture, Preparation.SQUASH); // (1, 3, 256, 256); of a list, a batch
         // end
         try (model) {
             // README
@@ -46,19 +44,21 @@ class QuickStartTest {
             PictureWriter.writePng(decoded.toRgb(0, Rounding.TRUNC), copy);
             // end
             assertThat(latents.data()).hasSize(64 * 16 * 16);
-            assertThat(Quality.of(picture.data(), decoded.toUnitRgb(0), 256, 256)
+            assertThat(Quality.of(pixels.toRgb(0, Rounding.NEAREST).data(), decoded.toUnitRgb(0), 256, 256)
                             .psnrDb())
                     .isGreaterThan(35);
             assertThat(new PictureReader().read(copy)).isEqualTo(decoded.toRgb(0, Rounding.TRUNC));
 
             // README
-            Embeddings images = model.imageFeatures(pixels);
-            Embeddings texts = model.textFeatures(List.of("a black star", "a yellow star", "a yellow ring"));
-            Scores probabilities = VtpModel.classify(images, texts, 100);
-            float[] ofThePicture = probabilities.row(0); // one for each text; their sum is 1
+            List<String> labels = List.of("a black star", "a yellow star", "a yellow ring");
+            ZeroShotClassifier classifier = ZeroShotClassifier.of(model, labels);
+            float[] probabilities = classifier.classify(model, pixels).row(0); // of each label; their sum is 1
+            Embeddings image = model.imageFeatures(pixels); // (1, 768), of length 1, to search by
             // end
-            assertThat(ofThePicture).hasSize(3);
-            assertThat(ofThePicture[1]).isGreaterThan(0.9f);
+            assertThat(image.width())
+                    .isEqualTo(model.config().clip().orElseThrow().text().width());
+            assertThat(probabilities).hasSize(3);
+            assertThat(probabilities[1]).isGreaterThan(0.9f);
 
             // README
             TokenFeatures features = model.lastLayer(pixels);

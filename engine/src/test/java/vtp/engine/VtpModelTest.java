@@ -92,7 +92,7 @@ class VtpModelTest {
         Scores logits = model.logits(pixels, texts);
         assertThat(logits.row(1)[2]).isEqualTo((float) (model.logitScale() * images.dot(1, prompts, 2)));
         assertThat(model.logitBias()).isEmpty();
-        Scores probabilities = VtpModel.classify(images, prompts, 100);
+        Scores probabilities = Scores.probabilities(images, prompts, 100);
         assertThat(probabilities.images()).isEqualTo(2);
         float sum = 0;
         for (float p : probabilities.row(1)) {
@@ -234,9 +234,16 @@ class VtpModelTest {
                 VtpModel ftfy = VtpModel.load(TestModels.tiny(), options.withCleaning(TextCleaning.FTFY))) {
             assertThat(ftfy.tokenize("a dog\u2019s toy")).isEqualTo(plain.tokenize("a dog's toy"));
             assertThat(plain.tokenize("a dog\u2019s toy")).isNotEqualTo(plain.tokenize("a dog's toy"));
-            plain.close();
-            assertThatThrownBy(() -> plain.tokenize("a dog")).isInstanceOf(IllegalStateException.class);
         }
+    }
+
+    @Test
+    void afterClosingEveryCallIsRefused() throws IOException {
+        VtpModel closed = VtpModel.load(TestModels.tiny(), TestModels.threads(1));
+        closed.close();
+        assertThatThrownBy(() -> closed.tokenize("a dog")).isInstanceOf(IllegalStateException.class);
+        Pixels pixels = TestModels.pixels(1, 32, 32);
+        assertThatThrownBy(() -> closed.encode(pixels)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

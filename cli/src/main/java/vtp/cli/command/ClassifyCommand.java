@@ -27,6 +27,7 @@ import vtp.engine.files.TextFeatures;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Preparation;
 import vtp.engine.tensor.Embeddings;
+import vtp.engine.tensor.Scores;
 
 @Command(
         footer = {
@@ -107,7 +108,7 @@ public final class ClassifyCommand implements Callable<Integer> {
             LabelMeans means = new LabelMeans(names);
             console.each(inputs, "pictures", InputFile::name, input -> {
                 Pixels pixels = Pixels.normalise(plan.apply(pictures.read(input, terminal)));
-                float[] probabilities = VtpModel.classify(vtp.imageFeatures(pixels), texts, factor)
+                float[] probabilities = Scores.probabilities(vtp.imageFeatures(pixels), texts, factor)
                         .row(0);
                 Ranking.of(names, probabilities, top).print(console, input.name());
                 means.add(probabilities);

@@ -19,7 +19,6 @@ import vtp.cli.console.EnumName;
 import vtp.cli.console.Terminal;
 import vtp.cli.file.FileKind;
 import vtp.cli.file.InputFile;
-import vtp.cli.file.LatentsFile;
 import vtp.cli.file.LatentsReader;
 import vtp.cli.file.OutputTarget;
 import vtp.cli.file.PictureNames;
@@ -33,6 +32,7 @@ import vtp.cli.option.OutputOptions;
 import vtp.cli.option.RoundingOption;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
+import vtp.engine.files.LatentsFile;
 import vtp.engine.files.ModelSource;
 import vtp.engine.image.Rgb;
 

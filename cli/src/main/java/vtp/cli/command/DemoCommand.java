@@ -10,13 +10,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
 import vtp.cli.console.Terminal;
-import vtp.cli.file.BuiltInModel;
+import vtp.cli.file.DemoPictures;
 import vtp.cli.file.InputFile;
 import vtp.cli.file.OutputTarget;
 import vtp.cli.file.PictureOutput;
 import vtp.cli.option.CleaningOption;
 import vtp.cli.option.CommonOptions;
 import vtp.cli.option.ModelOptions;
+import vtp.engine.Reconstruction;
 import vtp.engine.VtpModel;
 import vtp.engine.ZeroShotClassifier;
 import vtp.engine.config.Part;
@@ -28,6 +29,7 @@ import vtp.engine.image.Preparation;
 import vtp.engine.image.Rgb;
 import vtp.engine.image.Rounding;
 import vtp.engine.tensor.Embeddings;
+import vtp.engine.tensor.Scores;
 
 @Command(footer = {"", "Examples:", "  vtp demo", "  vtp demo -m small -o /tmp/demo"})
 public final class DemoCommand implements Callable<Integer> {
@@ -63,7 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
         Reconstruction.requireEqualSides(files);
         OutputTarget outputs = new OutputTarget("-o", folder, OutputTarget.Existing.REPLACE, console);
         List<InputFile> inputs = new ArrayList<>();
-        BuiltInModel.PICTURES.forEach(name -> inputs.add(InputFile.packed(name)));
+        DemoPictures.PICTURES.forEach(name -> inputs.add(InputFile.packed(name)));
         PictureOutput pictures = PictureOutput.open(outputs, inputs, model.provenance(files));
         int size = files.config().imageSize();
         int patch = files.config().patchSize();
@@ -73,14 +75,15 @@ public final class DemoCommand implements Callable<Integer> {
             Embeddings labels = new LabelFeatures(files, model, new CleaningOption(), console)
                     .of(vtp, names, ZeroShotClassifier.AS_IT_IS, UserCache.none());
             console.each(inputs, "pictures", InputFile::name, input -> {
-                Rgb picture = new PictureReader().read(BuiltInModel.picture(input.name()), input.name());
+                Rgb picture = new PictureReader().read(DemoPictures.picture(input.name()), input.name());
                 // Each as the command of that name prepares it: "vtp reconstruct" gives the same numbers.
                 Rgb cropped = Preparation.CROP.apply(picture, size, patch);
                 Rgb squashed = Preparation.SQUASH.apply(picture, size, patch);
                 Reconstruction reconstruction = Reconstruction.of(vtp, cropped, Rounding.TRUNC);
                 String file = pictures.write(input.relative(), reconstruction.sideBySide());
                 Embeddings image = vtp.imageFeatures(Pixels.normalise(squashed));
-                float[] probabilities = VtpModel.classify(image, labels, SCALE).row(0);
+                float[] probabilities =
+                        Scores.probabilities(image, labels, SCALE).row(0);
                 print(
                         console,
                         input.name(),
@@ -97,17 +100,20 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static void print(Console console, String name, String file, Reconstruction result, Ranking.Place best)
             throws IOException {
-        boolean labelled = !name.equals(BuiltInModel.LANDSCAPE);
+        boolean labelled = !name.equals(DemoPictures.LANDSCAPE);
         String label = String.format(Locale.ROOT, "  %s (%.1f %%)", best.label(), 100 * best.probability());
-        console.result(String.format(Locale.ROOT, "%-28s %s%s", file, result.text(), labelled ? label : ""), json -> {
-            json.writeStringField("input", name);
-            json.writeStringField("output", file);
-            result.write(json);
-            if (labelled) {
-                json.writeStringField("label", best.label());
-                json.writeNumberField("probability", best.probability());
-            }
-        });
+        console.result(
+                String.format(
+                        Locale.ROOT, "%-28s %s%s", file, QualityLine.text(result.quality()), labelled ? label : ""),
+                json -> {
+                    json.writeStringField("input", name);
+                    json.writeStringField("output", file);
+                    QualityLine.write(json, result.quality());
+                    if (labelled) {
+                        json.writeStringField("label", best.label());
+                        json.writeNumberField("probability", best.probability());
+                    }
+                });
     }
 
     private static List<String> labels() {

@@ -39,6 +39,7 @@ import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Preparation;
+import vtp.engine.image.PrincipalComponents;
 import vtp.engine.tensor.Embeddings;
 import vtp.engine.tensor.TokenFeatures;
 

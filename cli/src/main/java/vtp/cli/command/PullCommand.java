@@ -12,8 +12,8 @@ import vtp.cli.console.Console;
 import vtp.cli.console.Progress;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
-import vtp.cli.file.ModelLookup;
 import vtp.cli.option.CommonOptions;
+import vtp.engine.Models;
 import vtp.engine.files.Released;
 import vtp.loader.CheckpointFiles;
 import vtp.loader.hub.CachedSnapshot;
@@ -50,7 +50,7 @@ public final class PullCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Console console = common.console(terminal);
-        RepoId id = ModelLookup.hubId(model)
+        RepoId id = Models.hubId(model)
                 .orElseThrow(() -> new UsageException("\"" + model
                         + "\" is neither small, base or large nor a hub id such as " + Released.SMALL.repoId()));
         HubClient hub = new HubClient(HubEnvironment.of(terminal.environment()));

@@ -19,6 +19,7 @@ import vtp.cli.option.OutputOptions;
 import vtp.cli.option.PictureInputs;
 import vtp.cli.option.PreparationOptions;
 import vtp.cli.option.RoundingOption;
+import vtp.engine.Reconstruction;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
@@ -92,7 +93,7 @@ public final class ReconstructCommand implements Callable<Integer> {
                 String file = written.write(name, compare ? result.sideBySide() : result.picture());
                 means.add(result.quality());
                 if (!outputs.isStandardOutput()) {
-                    result.print(console, input.name(), file);
+                    QualityLine.print(console, input.name(), file, result.quality());
                 }
             });
         }

@@ -12,8 +12,7 @@ import vtp.cli.option.CleaningOption;
 import vtp.cli.option.CommonOptions;
 import vtp.cli.option.ModelOptions;
 import vtp.cli.option.TextInputs;
-import vtp.engine.config.ClipConfig;
-import vtp.engine.config.ModelException;
+import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
 import vtp.engine.text.BpeTokenizer;
 
@@ -66,11 +65,8 @@ public final class TokenizeCommand implements Callable<Integer> {
             return BpeTokenizer.CONTEXT_LENGTH;
         }
         ModelSource files = model.find(console);
-        ClipConfig clip = files.config()
-                .clip()
-                .orElseThrow(
-                        () -> new ModelException(files.name(), "the model has no text tower (train_clip is false)"));
-        return clip.text().contextLength();
+        files.require(Part.TEXT);
+        return files.config().clip().orElseThrow().text().contextLength();
     }
 
     private static void print(Console console, String text, int[] ids) throws IOException {

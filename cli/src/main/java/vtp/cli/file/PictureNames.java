@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import vtp.engine.files.LatentsFile;
 
 /** Names the pictures that latents become: by the pictures that were encoded, or else by the file and a number. */
 public final class PictureNames {

@@ -8,14 +8,12 @@ import vtp.cli.console.Console;
 import vtp.cli.console.EnumName;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
-import vtp.cli.file.BuiltInModel;
-import vtp.cli.file.ModelLookup;
 import vtp.cli.file.Provenance;
+import vtp.engine.Models;
 import vtp.engine.VtpModel;
 import vtp.engine.config.LoadOptions;
 import vtp.engine.config.ModelException;
 import vtp.engine.config.Part;
-import vtp.engine.config.VtpConfig;
 import vtp.engine.config.WeightType;
 import vtp.engine.files.ModelSource;
 import vtp.engine.text.TextCleaning;
@@ -58,11 +56,11 @@ public final class ModelOptions {
         Terminal terminal = console.terminal();
         Optional<String> name = name(terminal);
         if (name.isPresent()) {
-            return ModelLookup.find(name.get(), terminal.environment());
+            return Models.find(name.get(), terminal.environment());
         }
         console.note("vtp: using the built-in vtp-nano, a tiny demonstration model; for a released one, run"
                 + " \"vtp pull small\" once and add \"-m small\"");
-        return BuiltInModel.files();
+        return Models.builtIn();
     }
 
     /**
@@ -82,7 +80,7 @@ public final class ModelOptions {
      */
     public VtpModel load(ModelSource files, TextCleaning cleaning, Part... parts) throws IOException {
         for (Part part : parts) {
-            requirePart(files.name(), files.config(), part);
+            files.require(part);
         }
         return VtpModel.load(files, options().withParts(parts).withCleaning(cleaning));
     }
@@ -115,21 +113,6 @@ public final class ModelOptions {
     private void checkThreads() {
         if (threads != null && (threads < 1 || threads > MOST_THREADS)) {
             throw new UsageException("--threads " + threads + ": must be at least 1, and at most " + MOST_THREADS);
-        }
-    }
-
-    private static void requirePart(String name, VtpConfig config, Part part) throws ModelException {
-        boolean present = switch (part) {
-            case TRUNK -> true;
-            case DECODER -> config.decoder().isPresent();
-            case TEXT, CLIP_HEAD -> config.clip().isPresent();
-        };
-        if (!present) {
-            throw new ModelException(
-                    name,
-                    part == Part.DECODER
-                            ? "the model has no pixel decoder (train_reconstruction is false), which this needs"
-                            : "the model has no CLIP part (train_clip is false), which this needs");
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vtp.engine.config.ConfigReader;
 import vtp.engine.config.ModelException;
+import vtp.engine.config.Part;
 import vtp.engine.config.VtpConfig;
 import vtp.loader.Checkpoint;
 import vtp.loader.CheckpointFiles;
@@ -103,6 +104,18 @@ public final class ModelSource {
     /** The tensors that the architecture calls for. */
     public TensorLayout layout() {
         return layout;
+    }
+
+    /**
+     * Refuses a model that lacks a part.
+     *
+     * @throws ModelException if it does; it says by which key of its configuration
+     */
+    public void require(Part part) throws ModelException {
+        Optional<String> why = config.lacks(part);
+        if (why.isPresent()) {
+            throw new ModelException(name, "the model has no " + part.words() + ", which this needs: " + why.get());
+        }
     }
 
     /**

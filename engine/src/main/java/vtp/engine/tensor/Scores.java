@@ -54,7 +54,20 @@ public record Scores(float[] data, int images, int texts) {
         return new Scores(logits, images.count(), texts.count());
     }
 
-    /** How probable each text is for each picture, among the texts: the softmax of each row. */
+    /**
+     * How probable each text is for each picture, among the texts: softmax(scale · images · textsᵀ).
+     *
+     * @param images (B, E), each of length 1
+     * @param texts (P, E), each of length 1
+     * @param scale 100 in the reference's examples; or the model's own
+     * @return (B, P)
+     * @throws IllegalArgumentException if the widths differ
+     */
+    public static Scores probabilities(Embeddings images, Embeddings texts, float scale) {
+        return logits(images, texts, scale, 0).softmax();
+    }
+
+    /** The softmax of each row. */
     public Scores softmax() {
         float[] probabilities = new float[data.length];
         for (int image = 0; image < images; image++) {

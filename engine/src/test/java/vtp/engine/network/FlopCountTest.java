@@ -73,7 +73,7 @@ class FlopCountTest {
         long unseen = 0;
         for (int[] prompt : prompts) {
             long positions = text.positions(prompt);
-            unseen += text.causal() ? (text.depth() - 1) * 2 * positions * (positions - 1) * text.width() : 0;
+            unseen += text.causal() ? (text.depth() - 1L) * 2 * positions * (positions - 1) * text.width() : 0;
         }
         // Of the last block the pooled row alone asks.
         long asked = kernels.products() + unseen + lastBlock(text, prompts);

@@ -22,6 +22,7 @@ import vtp.engine.image.Quality;
 import vtp.engine.image.Rgb;
 import vtp.engine.tensor.Embeddings;
 import vtp.engine.tensor.Latents;
+import vtp.engine.tensor.Scores;
 import vtp.loader.Json;
 
 /** The built-in model on its bundled pictures. */
@@ -81,7 +82,7 @@ class NanoTest {
         for (Map.Entry<String, Map<String, Object>> picture : pictures.entrySet()) {
             String name = picture.getKey().replace(".png", "");
             Rgb image = TestModels.golden(FOLDER.resolve(name)).image();
-            float[] row = VtpModel.classify(nano.imageFeatures(Pixels.normalise(image)), texts, 100)
+            float[] row = Scores.probabilities(nano.imageFeatures(Pixels.normalise(image)), texts, 100)
                     .row(0);
             List<Number> probabilities = (List<Number>) picture.getValue().get("probabilities");
             int best = 0;

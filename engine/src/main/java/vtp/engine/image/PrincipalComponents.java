@@ -1,6 +1,5 @@
-package vtp.cli.command;
+package vtp.engine.image;
 
-import vtp.engine.image.Rgb;
 import vtp.engine.tensor.TokenFeatures;
 
 /**
@@ -11,6 +10,8 @@ import vtp.engine.tensor.TokenFeatures;
  * mostly the background, has the smaller mean, and comes out darker than what stands in the middle. So pictures keep to
  * one convention of colours. Where edge and middle have the same mean, the largest component of the direction is
  * positive.
+ *
+ * @since 0.1.0
  */
 public final class PrincipalComponents {
     private static final int COLOURS = 3;
@@ -42,6 +43,10 @@ public final class PrincipalComponents {
     /**
      * Paints the patches of a picture: the first three components as red, green and blue, each from its smallest to its
      * largest value, a square of {@code patch} pixels for each.
+     *
+     * @param features of one picture; of a batch, the first
+     * @param patch side of a square in the painting, in pixels
+     * @return (patch · h, patch · w)
      */
     public static Rgb paint(TokenFeatures features, int patch) {
         PrincipalComponents components = new PrincipalComponents(centred(features), edge(features));
