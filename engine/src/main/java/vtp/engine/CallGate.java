@@ -24,6 +24,16 @@ final class CallGate implements AutoCloseable {
         }
     }
 
+    /** Runs a call that returns nothing, as {@link #call} does. */
+    void run(Runnable body) {
+        enter();
+        try {
+            body.run();
+        } finally {
+            leave();
+        }
+    }
+
     private synchronized void enter() {
         if (closed) {
             throw new IllegalStateException("model " + name + " is closed");

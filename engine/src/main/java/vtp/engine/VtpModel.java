@@ -262,10 +262,7 @@ public final class VtpModel implements AutoCloseable {
      * @param ids of the prompts; may be empty
      */
     public void trace(Pixels pixels, List<int[]> ids, StageListener listener) {
-        gate.call(() -> {
-            new Trace(config, network, listener).run(checked(pixels), new ArrayList<>(ids));
-            return true;
-        });
+        gate.run(() -> new Trace(config, network, listener).run(checked(pixels), new ArrayList<>(ids)));
     }
 
     private Pixels checked(Pixels pixels) {

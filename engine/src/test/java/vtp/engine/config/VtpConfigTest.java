@@ -54,7 +54,8 @@ class VtpConfigTest {
         assertThat(parse("""
                                 {"image_size": 224, "vision_patch_size": 8, "vision_embed_dim": 48, "vision_depth": 2,
                                  "vision_num_heads": 3, "vision_mlp_ratio": 3.5, "vision_ffn_layer": "swiglu128",
-                                 "vision_norm_layer": "layernormbf16", "vision_init_values": 1e-5, "vision_use_qk_norm": true,
+                                 "vision_norm_layer": "layernormbf16", "vision_init_values": 1e-5,
+                                 "vision_use_qk_norm": true,
                                  "vision_feature_bottleneck": 32, "vision_bottleneck_ae_only": false,
                                  "vision_clip_feat": "pooled", "text_context_length": 16, "text_vocab_size": 1000,
                                  "text_embed_dim": 64, "text_num_heads": 2, "text_depth": 5, "text_mlp_ratio": 2,
