@@ -27,6 +27,9 @@ final class HeaderParser {
     /** Offsets from here on are all alike: beyond the end of any file, and still safe to add to. */
     private static final long BEYOND = 1L << 62;
 
+    /** PyTorch and NumPy stop at 64; a header of 100 MB has room for 50 million. */
+    private static final int MOST_DIMENSIONS = 1000;
+
     private static final long NOT_NATURAL = -1;
     private static final long TOO_LARGE = -2;
 
@@ -158,8 +161,13 @@ final class HeaderParser {
                 fault(Kind.BAD_DIMENSION, tensor + "a dimension is " + found + ", not an integer from 0 to 2^63 - 1,");
                 tokens.skipChildren();
                 good = false;
+            } else if (shape.size() == MOST_DIMENSIONS) {
+                fault(Kind.BAD_DIMENSION, tensor + "shape has more than " + MOST_DIMENSIONS + " dimensions");
+                good = false;
             }
-            shape.add(dimension);
+            if (good) {
+                shape.add(dimension);
+            }
         }
         return good ? List.copyOf(shape) : null;
     }

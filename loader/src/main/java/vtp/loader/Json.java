@@ -2,9 +2,8 @@ package vtp.loader;
 
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import vtp.loader.FileAccessException.Kind;
 
 /**
  * Small JSON documents as plain Java values: {@link Map} (in the document's order), {@link List}, {@link String},
@@ -21,7 +19,7 @@ import vtp.loader.FileAccessException.Kind;
  * exponent, {@link Boolean}, and null.
  *
  * <p>Strict: an object at the top, nothing after it, no key twice, valid UTF-8 without a byte order mark, no comments,
- * no NaN; at most 128 levels, integers of at most 1,000 digits, 64 MiB in all.
+ * no NaN; at most 128 levels, integers of at most 1,000 digits, a million values, 64 MiB in all.
  *
  * @since 0.1.0
  */
@@ -29,10 +27,14 @@ public final class Json {
     /** The longest document, in bytes. */
     public static final int MAX_BYTES = 64 << 20;
 
+    /** The index of the largest checkpoints has a hundred thousand. In memory each takes many times its bytes. */
+    private static final int MAX_VALUES = 1_000_000;
+
     /** Converting n digits takes n² steps. */
     private static final int MAX_DIGITS = 1000;
 
     private final JsonTokens tokens;
+    private int values;
 
     private Json(JsonTokens tokens) {
         this.tokens = tokens;
@@ -42,17 +44,13 @@ public final class Json {
      * Reads a file that holds one JSON object.
      *
      * @throws JsonException if it holds anything else
-     * @throws FileAccessException if it is missing or unreadable
+     * @throws FileAccessException if it is missing, unreadable, or no regular file
      */
     public static Map<String, @Nullable Object> readObject(Path file) throws IOException {
-        if (Files.notExists(file)) {
-            throw new FileAccessException(Kind.NOT_FOUND, file.toString(), "does not exist", null);
-        }
         byte[] utf8;
-        try (InputStream in = Files.newInputStream(file)) {
-            utf8 = in.readNBytes(MAX_BYTES + 1);
-        } catch (IOException e) {
-            throw FileAccessException.unreadable(file.toString(), e);
+        try (Bytes bytes = Bytes.open(file)) {
+            utf8 = new byte[(int) Math.min(MAX_BYTES + 1L, bytes.size())];
+            bytes.copy(0, MemorySegment.ofArray(utf8));
         }
         return readObject(file.toString(), utf8);
     }
@@ -106,6 +104,9 @@ public final class Json {
     }
 
     private @Nullable Object value(JsonToken token) throws JsonException {
+        if (++values > MAX_VALUES) {
+            throw tokens.failure("more than " + MAX_VALUES + " values");
+        }
         return switch (token) {
             case START_OBJECT -> object();
             case START_ARRAY -> list();

@@ -96,6 +96,10 @@ class JsonTest {
         assertThatThrownBy(() -> read("{\"a\":" + "1".repeat(1001) + "}"))
                 .isInstanceOf(JsonException.class)
                 .hasMessageContaining("1000 digits");
+        assertThat(read("{\"a\":[" + "0,".repeat(999_998) + "0]}")).containsKey("a");
+        assertThatThrownBy(() -> read("{\"a\":[" + "0,".repeat(999_999) + "0]}"))
+                .isInstanceOf(JsonException.class)
+                .hasMessageContaining("more than 1000000 values at byte 2000004");
         byte[] huge = new byte[(64 << 20) + 1];
         Arrays.fill(huge, (byte) ' ');
         assertThatThrownBy(() -> Json.readObject("test.json", huge)).isInstanceOf(JsonException.class);
@@ -115,6 +119,22 @@ class JsonTest {
         assertThatThrownBy(() -> Json.readObject(folder.resolve("absent.json")))
                 .isInstanceOf(FileAccessException.class)
                 .hasMessage(folder.resolve("absent.json") + ": does not exist");
-        assertThatThrownBy(() -> Json.readObject(folder)).isInstanceOf(FileAccessException.class);
+    }
+
+    /** A pipe without a writer would be waited for, and a device has no end. */
+    @Test
+    void whatIsNoRegularFileIsRefused(@TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("config.json");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        for (Path path : List.of(folder, pipe, Path.of("/dev/zero"))) {
+            assertThatThrownBy(() -> Json.readObject(path))
+                    .isInstanceOf(FileAccessException.class)
+                    .hasMessage(path + ": is not a regular file");
+        }
+        Path loop = Files.createSymbolicLink(folder.resolve("loop.json"), Path.of("loop.json"));
+        assertThatThrownBy(() -> Json.readObject(loop))
+                .isInstanceOf(FileAccessException.class)
+                .hasMessage(loop + ": is a link to a file that does not exist");
     }
 }

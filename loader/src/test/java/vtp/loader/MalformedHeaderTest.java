@@ -153,6 +153,7 @@ class MalformedHeaderTest {
         Kind kind = Kind.BAD_DIMENSION;
         return Stream.of(
                 shape(kind, "[-1]", "a dimension is -1"),
+                shape(kind, "[" + "1,".repeat(1000) + "2]", "shape has more than 1000 dimensions"),
                 shape(kind, "[-0]", "a dimension is -0"),
                 shape(kind, "[2.0]", "a dimension is 2.0"),
                 shape(kind, "[2e0]", "a dimension is 2e0"),

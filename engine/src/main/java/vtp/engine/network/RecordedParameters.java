@@ -1,5 +1,6 @@
 package vtp.engine.network;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import vtp.kernels.ScalarKernels;
 /** Records what constructors ask for, and gives them layers of the right shape without weights, and zeros. */
 final class RecordedParameters implements ParameterSource {
     private final Map<String, ParameterSpec> asked = new LinkedHashMap<>();
+    /** By their length. All share them: a network of a thousand blocks that is only described costs no memory. */
+    private final Map<Integer, float[]> zeros = new HashMap<>();
+
 
     /** The tensors of an architecture, in the order of the computation. */
     static List<ParameterSpec> of(VtpConfig config) {
@@ -51,7 +55,7 @@ final class RecordedParameters implements ParameterSource {
     @Override
     public float[] values(ParameterSpec tensor) {
         add(tensor);
-        return new float[Math.toIntExact(tensor.elementCount())];
+        return zeros.computeIfAbsent(Math.toIntExact(tensor.elementCount()), float[]::new);
     }
 
     @Override

@@ -2,10 +2,14 @@ package vtp.engine.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import vtp.engine.SyntheticGoldens;
 import vtp.engine.config.ParameterSpec;
 import vtp.engine.config.Part;
+import vtp.engine.config.VtpConfig;
 import vtp.loader.Checkpoint;
 import vtp.loader.TensorInfo;
 
@@ -66,6 +71,22 @@ class TensorLayoutTest {
                         .shape())
                 .containsExactly(3072L, 1024L);
         assertThat(layout.tensor("trunk.blocks.24.attn.qkv.weight")).isEmpty();
+    }
+
+    /** A configuration may ask for any of these sizes, whatever the weights beside it have. */
+    @Test
+    void aLayoutCostsTheMemoryOfItsNamesAlone() throws IOException {
+        String json = Stream.of("vision", "decoder", "text")
+                .map(tower -> String.format(
+                        "\"%1$s_embed_dim\": 65536, \"%1$s_depth\": 1024, \"%1$s_num_heads\": 16", tower))
+                .collect(Collectors.joining(", ", "{\"text_context_length\": 65536, ", "}"));
+        VtpConfig config = VtpConfig.parse(json.getBytes(StandardCharsets.UTF_8), "widest");
+        ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = memory.getCurrentThreadAllocatedBytes();
+        TensorLayout layout = TensorLayout.of(config);
+        assertThat(memory.getCurrentThreadAllocatedBytes() - before).isLessThan(100 << 20);
+        assertThat(layout.tensors()).hasSizeGreaterThan(3 * 1024 * 12);
+        assertThat(layout.parameters()).isGreaterThan(40_000_000_000_000L);
     }
 
     @Test
