@@ -1,6 +1,7 @@
 package vtp.kernels;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +9,18 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
 
     private final AtomicReference<@Nullable Throwable> first = new AtomicReference<>();
+    private final BiConsumer<Throwable, Throwable> suppress;
 
-    /** Calls {@code body} for {@code item}, and keeps what it throws. */
+    Failures() {
+        this(Throwable::addSuppressed);
+    }
+
+    /** @param suppress notes the second throwable in the first */
+    Failures(BiConsumer<Throwable, Throwable> suppress) {
+        this.suppress = suppress;
+    }
+
+    /** Calls {@code body} for {@code item}, and keeps what it throws. Throws nothing: a job waits for all its items. */
     @SuppressWarnings("ReferenceEquality") // a throwable must not be its own suppressed one
     void collectFrom(IntConsumer body, int item) {
         try {
@@ -17,8 +28,16 @@ final class Failures {
         } catch (Throwable thrown) {
             Throwable earlier = first.compareAndExchange(null, thrown);
             if (earlier != null && earlier != thrown) {
-                earlier.addSuppressed(thrown);
+                addTo(earlier, thrown);
             }
+        }
+    }
+
+    private void addTo(Throwable earlier, Throwable thrown) {
+        try {
+            suppress.accept(earlier, thrown);
+        } catch (OutOfMemoryError e) {
+            // No memory to note it, as is likely if that is what has been thrown; the first one tells.
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -34,8 +35,14 @@ public final class Workers implements AutoCloseable {
      *
      * @param threads how many work at once, the caller included; at least 1
      * @throws IllegalArgumentException if {@code threads} is less than 1
+     * @throws OutOfMemoryError if the system has not so many threads; none of them is left then
      */
     public Workers(int threads) {
+        this(threads, Thread::start);
+    }
+
+    /** @param starter starts a thread */
+    Workers(int threads, Consumer<Thread> starter) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + ", must be at least 1");
         }
@@ -45,7 +52,14 @@ public final class Workers implements AutoCloseable {
             int thread = i + 1;
             helpers[i] =
                     Thread.ofPlatform().daemon().name("vtp-worker-" + thread).unstarted(() -> help(thread));
-            helpers[i].start();
+        }
+        try {
+            for (Thread helper : helpers) {
+                starter.accept(helper);
+            }
+        } catch (Throwable e) {
+            close(); // to unpark a thread that was not started does nothing
+            throw e;
         }
     }
 

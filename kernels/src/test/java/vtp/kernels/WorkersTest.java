@@ -252,6 +252,43 @@ class WorkersTest {
         }
     }
 
+    /** Where memory is short, a list of suppressed failures may be what there is no room for. */
+    @Test
+    void aFailureThatCannotBeNotedIsLeftOut() {
+        Failures failures = new Failures((first, later) -> {
+            throw new OutOfMemoryError("for the list of suppressed failures");
+        });
+        for (int i = 0; i < 3; i++) {
+            failures.collectFrom(
+                    item -> {
+                        throw new OutOfMemoryError("item " + item);
+                    },
+                    i);
+        }
+        assertThatThrownBy(failures::throwFirst)
+                .isInstanceOf(OutOfMemoryError.class)
+                .hasMessage("item 0");
+    }
+
+    /** The system refuses the third thread. */
+    @Test
+    void noHelperIsLeftWhenOneCannotBeStarted() throws InterruptedException {
+        List<Thread> started = new ArrayList<>();
+        assertThatThrownBy(() -> new Workers(5, thread -> {
+                    if (started.size() == 2) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    thread.start();
+                    started.add(thread);
+                }))
+                .isInstanceOf(OutOfMemoryError.class);
+        for (Thread helper : started) {
+            helper.join(10_000);
+            assertThat(helper.isAlive()).isFalse();
+        }
+        assertThat(started).hasSize(2);
+    }
+
     @Test
     void manyCallersAtOnce() throws InterruptedException {
         try (Workers workers = new Workers(2)) {

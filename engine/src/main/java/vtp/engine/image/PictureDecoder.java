@@ -156,7 +156,9 @@ final class PictureDecoder {
     /** The first frame of an animation, on a black canvas. */
     private Rgb webp() throws IOException {
         WebpChunks chunks = new WebpChunks(file);
-        limit.check(chunks.canvasWidth(), chunks.canvasHeight());
+        if (chunks.canvasWidth() > 0) { // else the frame is the canvas
+            limit.check(chunks.canvasWidth(), chunks.canvasHeight());
+        }
         if (!chunks.isWhole()) {
             throw truncated();
         }

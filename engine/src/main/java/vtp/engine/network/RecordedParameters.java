@@ -19,7 +19,6 @@ final class RecordedParameters implements ParameterSource {
     /** By their length. All share them: a network of a thousand blocks that is only described costs no memory. */
     private final Map<Integer, float[]> zeros = new HashMap<>();
 
-
     /** The tensors of an architecture, in the order of the computation. */
     static List<ParameterSpec> of(VtpConfig config) {
         RecordedParameters record = new RecordedParameters();

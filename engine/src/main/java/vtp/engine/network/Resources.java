@@ -19,10 +19,10 @@ final class Resources implements AutoCloseable {
      * @param makeKernels makes the kernels that share the workers given to it
      */
     Resources(int threads, long weightBytes, Function<Workers, Kernels> makeKernels) {
+        weights = new HugePages(weightBytes); // which takes nothing yet
         workers = new Workers(threads);
         try {
             kernels = makeKernels.apply(workers);
-            weights = new HugePages(weightBytes);
         } catch (Throwable e) {
             workers.close();
             throw e;

@@ -89,6 +89,8 @@ public final class WarmUp {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("no file is read here", e);
+        } catch (OutOfMemoryError e) {
+            // What is not compiled now is compiled later. Whoever loads a model is told if there is no memory for it.
         }
     }
 

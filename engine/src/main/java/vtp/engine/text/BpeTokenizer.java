@@ -3,6 +3,8 @@ package vtp.engine.text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * CLIP's byte-pair tokenizer: a prompt to the ids that the text tower reads. Immutable and thread-safe.
@@ -25,6 +27,8 @@ public final class BpeTokenizer {
     /** The number of positions of the released models' text towers. */
     public static final int CONTEXT_LENGTH = 77;
 
+    private static final Map<TextCleaning, BpeTokenizer> SHARED = new ConcurrentHashMap<>();
+
     private final Merges merges;
 
     private final TextCleaning cleaning;
@@ -44,20 +48,9 @@ public final class BpeTokenizer {
         return new BpeTokenizer(new Merges(), cleaning);
     }
 
-    /** Returns a tokenizer that all callers share, made at the first call. */
+    /** Returns a tokenizer that all callers share, made at the first call that has the memory for it. */
     public static BpeTokenizer shared(TextCleaning cleaning) {
-        return switch (cleaning) {
-            case PLAIN -> Plain.SHARED;
-            case FTFY -> Ftfied.SHARED;
-        };
-    }
-
-    private static final class Plain {
-        static final BpeTokenizer SHARED = clip(TextCleaning.PLAIN);
-    }
-
-    private static final class Ftfied {
-        static final BpeTokenizer SHARED = clip(TextCleaning.FTFY);
+        return SHARED.computeIfAbsent(cleaning, BpeTokenizer::clip);
     }
 
     /** Returns {@link #encode(String, int)} for {@link #CONTEXT_LENGTH} positions. */

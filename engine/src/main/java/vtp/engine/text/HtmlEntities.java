@@ -25,7 +25,7 @@ final class HtmlEntities {
 
     /** Returns the names, those of old without their semicolon too, and what they stand for; unmodifiable. */
     static Map<String, String> names() {
-        return Names.BY_NAME;
+        return Names.BY_NAME.get();
     }
 
     static String unescape(String text) {
@@ -56,7 +56,7 @@ final class HtmlEntities {
             end++;
         }
         for (; end > nameStart; end--) {
-            String value = Names.BY_NAME.get(text.substring(nameStart, end));
+            String value = Names.BY_NAME.get().get(text.substring(nameStart, end));
             if (value != null) {
                 out.append(value);
                 return end;
@@ -117,7 +117,7 @@ final class HtmlEntities {
 
     /** The names, read when the first reference by name is met: few prompts hold one. */
     private static final class Names {
-        static final Map<String, String> BY_NAME = read();
+        static final Once<Map<String, String>> BY_NAME = new Once<>(Names::read);
 
         /** Lines of {@code html5-entities.txt}: name, blank, one or two code points in hexadecimal. */
         private static Map<String, String> read() {

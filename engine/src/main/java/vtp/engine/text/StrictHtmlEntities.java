@@ -43,7 +43,7 @@ final class StrictHtmlEntities {
     /** Returns what a reference, given without its ampersand, stands for, or null if for nothing. */
     private static @Nullable String valueOf(String reference) {
         if (!reference.startsWith("#")) {
-            return Names.BY_NAME.get(reference);
+            return Names.BY_NAME.get().get(reference);
         }
         String value = HtmlEntities.unescape("&" + reference);
         return value.endsWith(";") ? null : value; // where the semicolon is left, or is what it stands for
@@ -51,7 +51,7 @@ final class StrictHtmlEntities {
 
     /** The names with their semicolons, those in lower case in capitals too where the capitals mean nothing else. */
     private static final class Names {
-        static final Map<String, String> BY_NAME = read();
+        static final Once<Map<String, String>> BY_NAME = new Once<>(Names::read);
 
         private static Map<String, String> read() {
             Map<String, String> names = new HashMap<>(8192);

@@ -77,8 +77,8 @@ class TensorLayoutTest {
     @Test
     void aLayoutCostsTheMemoryOfItsNamesAlone() throws IOException {
         String json = Stream.of("vision", "decoder", "text")
-                .map(tower -> String.format(
-                        "\"%1$s_embed_dim\": 65536, \"%1$s_depth\": 1024, \"%1$s_num_heads\": 16", tower))
+                .map(tower ->
+                        String.format("\"%1$s_embed_dim\": 65536, \"%1$s_depth\": 1024, \"%1$s_num_heads\": 16", tower))
                 .collect(Collectors.joining(", ", "{\"text_context_length\": 65536, ", "}"));
         VtpConfig config = VtpConfig.parse(json.getBytes(StandardCharsets.UTF_8), "widest");
         ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
