@@ -164,7 +164,7 @@ final class PictureDecoder {
         }
         Rgb frame = chunks.isLossy() ? lossy(chunks.lossy()) : lossless(chunks.lossless());
         if (!chunks.holds(frame.width(), frame.height())) {
-            throw problem("damaged WEBP file: " + chunks.misplaced(frame.width(), frame.height()));
+            throw problem("damaged WebP file: " + chunks.misplaced(frame.width(), frame.height()));
         }
         if (chunks.canvasWidth() > frame.width() || chunks.canvasHeight() > frame.height()) {
             Rgb canvas = Rgb.black(chunks.canvasHeight(), chunks.canvasWidth());

@@ -89,7 +89,7 @@ class WebpTest {
                 assertThat(reader.read(cut, "cut").data()).isNotEmpty(); // the coder's last bytes may be spare
             } catch (PictureException e) {
                 refused++;
-                assertThat(e).hasMessageStartingWith("cut: damaged WEBP file: ").hasMessageNotContaining("\n");
+                assertThat(e).hasMessageStartingWith("cut: damaged WebP file: ").hasMessageNotContaining("\n");
             }
         }
         assertThat(refused).isGreaterThan((whole.length - 20) / 4);
@@ -129,12 +129,12 @@ class WebpTest {
         animation[24] = 30; // the canvas's width − 1
         assertThatThrownBy(() -> reader.read(animation, "a.webp"))
                 .hasMessage(
-                        "a.webp: damaged WEBP file: its frame of 16 x 20 at (20, 8) is not on its canvas of 31 x 40");
+                        "a.webp: damaged WebP file: its frame of 16 x 20 at (20, 8) is not on its canvas of 31 x 40");
         byte[] still = bytes("saved_alpha" + FILE);
         still[24]++;
         assertThatThrownBy(() -> reader.read(still, "a.webp"))
                 .hasMessage(
-                        "a.webp: damaged WEBP file: its frame of 50 x 40 at (0, 0) is not on its canvas of 51 x 40");
+                        "a.webp: damaged WebP file: its frame of 50 x 40 at (0, 0) is not on its canvas of 51 x 40");
     }
 
     /** A few bytes that claim to be a large picture take no memory for it. */
