@@ -35,6 +35,11 @@ public interface Bytes extends AutoCloseable {
     /** Its length in bytes, when it was opened. */
     long size();
 
+    /** Whether a read that is not behind the one before it costs as much as all that lies before it. */
+    default boolean sequential() {
+        return false;
+    }
+
     /**
      * Copies {@code into.byteSize()} bytes.
      *
@@ -59,6 +64,11 @@ public interface Bytes extends AutoCloseable {
 
     /** What {@link #slice} returns. */
     record Part(String name, Bytes whole, long begin, long size) implements Bytes {
+        @Override
+        public boolean sequential() {
+            return whole.sequential();
+        }
+
         @Override
         public void copy(long from, MemorySegment into) throws IOException {
             whole.copy(begin + from, into);

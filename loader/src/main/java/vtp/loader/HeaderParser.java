@@ -27,20 +27,26 @@ final class HeaderParser {
     /** Offsets from here on are all alike: beyond the end of any file, and still safe to add to. */
     private static final long BEYOND = 1L << 62;
 
+    /** The largest checkpoints have a hundred thousand tensors. In memory each takes many times its bytes. */
+    private static final int MOST_ENTRIES = 1_000_000;
+
     /** PyTorch and NumPy stop at 64; a header of 100 MB has room for 50 million. */
     private static final int MOST_DIMENSIONS = 1000;
 
     private static final long NOT_NATURAL = -1;
     private static final long TOO_LARGE = -2;
 
+    private final String file;
     private final long dataBegin;
     private final JsonTokens tokens;
+    private int entries;
     private final List<Entry> tensors = new ArrayList<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
     /** The first message of each kind of fault. */
     private final Map<Kind, String> faults = new EnumMap<>(Kind.class);
 
-    private HeaderParser(long dataBegin, JsonTokens tokens) {
+    private HeaderParser(String file, long dataBegin, JsonTokens tokens) {
+        this.file = file;
         this.dataBegin = dataBegin;
         this.tokens = tokens;
     }
@@ -48,7 +54,7 @@ final class HeaderParser {
     static Result parse(String file, byte[] json, long dataBegin) throws SafetensorsException {
         try {
             JsonTokens tokens = new JsonTokens(file, json, SafetensorsHeader.LENGTH_BYTES);
-            HeaderParser parser = new HeaderParser(dataBegin, tokens);
+            HeaderParser parser = new HeaderParser(file, dataBegin, tokens);
             parser.header();
             tokens.end();
             for (Map.Entry<Kind, String> first : parser.faults.entrySet()) {
@@ -61,12 +67,22 @@ final class HeaderParser {
         }
     }
 
-    private void header() throws JsonException {
+    private void count() throws SafetensorsException {
+        if (++entries > MOST_ENTRIES) {
+            throw new SafetensorsException(
+                    Kind.HEADER_TOO_LONG,
+                    file,
+                    "the header has more than " + MOST_ENTRIES + " tensors and metadata at byte " + tokens.position());
+        }
+    }
+
+    private void header() throws JsonException, SafetensorsException {
         if (tokens.next() != JsonToken.START_OBJECT) {
             throw tokens.failure("something else than { begins");
         }
         Set<String> names = new HashSet<>();
         while (tokens.next() != JsonToken.END_OBJECT) {
+            count();
             String name = tokens.text();
             if (!names.add(name)) {
                 fault(Kind.DUPLICATE_KEY, Quote.of(name) + " is there twice, again");
@@ -80,7 +96,7 @@ final class HeaderParser {
         }
     }
 
-    private void metadata(JsonToken value) throws JsonException {
+    private void metadata(JsonToken value) throws JsonException, SafetensorsException {
         if (value != JsonToken.START_OBJECT) {
             fault(Kind.BAD_METADATA, "__metadata__ is not an object of strings");
             tokens.skipChildren();
@@ -88,6 +104,7 @@ final class HeaderParser {
         }
         Set<String> keys = new HashSet<>();
         while (tokens.next() != JsonToken.END_OBJECT) {
+            count();
             String key = tokens.text();
             if (!keys.add(key)) {
                 fault(Kind.DUPLICATE_KEY, "the metadata key " + Quote.of(key) + " is there twice, again");

@@ -21,8 +21,10 @@ final class InflatedBytes implements Bytes {
     private final long begin;
     private final ZipArchive.Entry entry;
 
-    private final byte[] input = new byte[PIECE_BYTES];
-    private final byte[] output = new byte[PIECE_BYTES];
+    /** Empty before the first read and after {@link #close}, and no larger than the entry: there may be thousands. */
+    private byte[] input = new byte[0];
+
+    private byte[] output = new byte[0];
     private @Nullable Inflater inflater;
     private final CRC32 crc = new CRC32();
     /** How many bytes have been inflated, and how many have been read for it. */
@@ -48,6 +50,11 @@ final class InflatedBytes implements Bytes {
     }
 
     @Override
+    public boolean sequential() {
+        return true;
+    }
+
+    @Override
     public synchronized void copy(long from, MemorySegment into) throws IOException {
         Inflater current = from < position || inflater == null ? restart() : inflater;
         while (position < from) {
@@ -65,6 +72,8 @@ final class InflatedBytes implements Bytes {
 
     private Inflater restart() {
         close();
+        input = new byte[(int) Math.min(PIECE_BYTES, entry.storedBytes())];
+        output = new byte[(int) Math.max(1, Math.min(PIECE_BYTES, entry.size()))];
         inflater = new Inflater(true);
         crc.reset();
         position = 0;
@@ -118,11 +127,14 @@ final class InflatedBytes implements Bytes {
         return new ZipException(Kind.DAMAGED, name, problem + ": damaged; download or copy it again");
     }
 
+    /** Forgets the position and frees what is needed to go on from it; the next read begins anew. */
     @Override
     public synchronized void close() {
         if (inflater != null) {
             inflater.end();
             inflater = null;
         }
+        input = new byte[0];
+        output = new byte[0];
     }
 }

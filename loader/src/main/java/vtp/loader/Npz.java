@@ -77,6 +77,7 @@ public final class Npz implements AutoCloseable {
             String name = entry.name().substring(0, entry.name().length() - SUFFIX.length());
             Bytes bytes = archive.open(entry);
             arrays.put(name, new Array(name, NpyHeader.read(bytes), bytes));
+            bytes.close(); // frees what it took to inflate the header; reading opens it again
         }
         return new Npz(archive, arrays);
     }
@@ -102,6 +103,9 @@ public final class Npz implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        for (Array array : arrays.values()) {
+            array.file.close();
+        }
         archive.close();
     }
 

@@ -5,7 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import vtp.loader.ZipException.Kind;
@@ -156,7 +158,24 @@ public final class ZipArchive implements AutoCloseable {
             }
             directory.position(at + DIRECTORY_BYTES + nameBytes + extraBytes + commentBytes);
         }
+        requireApart(file, entries.values());
         return entries;
+    }
+
+    /** No byte belongs to two entries, as in archives that inflate to more than their bytes could. */
+    private static void requireApart(Bytes file, Collection<Entry> entries) throws ZipException {
+        long end = 0;
+        for (Entry entry : entries.stream().sorted(Comparator.comparingLong(Entry::headerBegin)).toList()) {
+            if (entry.headerBegin() < end) {
+                throw badDirectory(
+                        file,
+                        "its entry " + Quote.of(entry.name()) + " begins at byte " + entry.headerBegin()
+                                + ", in the one before, which ends at byte " + end);
+            }
+            // Whether an entry lies in the file is seen when it is opened.
+            long least = LOCAL_BYTES + Math.min(entry.storedBytes(), file.size());
+            end = Math.min(entry.headerBegin(), file.size()) + least;
+        }
     }
 
     private static Entry entry(Bytes file, String name, ByteBuffer fields, ByteBuffer extra) throws ZipException {

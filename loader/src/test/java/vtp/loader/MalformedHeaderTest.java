@@ -65,6 +65,11 @@ class MalformedHeaderTest {
                 arguments(Kind.HEADER_TOO_LONG, tooLong, "100663298"),
                 arguments(Kind.HEADER_TOO_LONG, negative, "18374686479671623682"),
                 arguments(Kind.HEADER_TOO_LONG, justOver, "100000001"),
+                row(
+                        Kind.HEADER_TOO_LONG,
+                        "{\"__metadata__\":{" + "\"a\":\"\",".repeat(1_000_000) + "}}",
+                        0,
+                        "more than 1000000 tensors and metadata"),
                 arguments(Kind.HEADER_INCOMPLETE, atLimit, "end at byte 100000008"),
                 arguments(Kind.HEADER_INCOMPLETE, pastEnd, "should end at byte 11, but the file at 10"));
     }

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,5 +186,28 @@ class NpzTest {
 
     private static Npz open(byte[] file) throws IOException {
         return Npz.ofMemory("x.npz", MemorySegment.ofArray(file));
+    }
+
+    /** An archive of many small entries must cost no more than its bytes, many times over. */
+    @Test
+    void aDeflatedArrayThatIsNotReadCostsLittle() throws IOException {
+        byte[] header = NpyHeader.format(Dtype.F32, List.of(8L));
+        byte[] array = Arrays.copyOf(header, header.length + 8 * Float.BYTES);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (int i = 0; i < 2000; i++) {
+                zip.putNextEntry(new ZipEntry(i + ".npy"));
+                zip.write(array);
+            }
+        }
+        ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = memory.getCurrentThreadAllocatedBytes();
+        try (Npz file = Npz.ofMemory("many.npz", MemorySegment.ofArray(out.toByteArray()))) {
+            assertThat(file.arrays()).hasSize(2000);
+            assertThat(memory.getCurrentThreadAllocatedBytes() - before).isLessThan(50 << 20);
+            float[] values = new float[8];
+            file.array("1999").reader().floats(0, values);
+            assertThat(values).containsOnly(0);
+        }
     }
 }

@@ -219,4 +219,29 @@ class ZipArchiveTest {
         zip.write(MemorySegment.ofArray(new byte[1]));
         assertThatThrownBy(() -> zip.begin("a", 1)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    /** The second entry of the directory is moved into the first: what it says it is may be there too. */
+    @Test
+    void entriesThatShareBytesAreRefused() throws IOException {
+        byte[] file = stored(Map.of("a", LONG, "b", new byte[10]));
+        ZipArchive.Entry a = open(file).entries().get("a");
+        ZipArchive.Entry b = open(file).entries().get("b");
+        ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        int place = lastHeaderBegin(bytes, b.headerBegin());
+        for (long begin : new long[] {a.headerBegin(), a.headerBegin() + 100, a.headerBegin() + LONG.length}) {
+            bytes.putInt(place, (int) begin);
+            ZipException e = catchThrowableOfType(ZipException.class, () -> open(file));
+            assertThat(e.kind()).isEqualTo(Kind.BAD_DIRECTORY);
+            assertThat(e).hasMessageContaining("begins at byte " + begin + ", in the one before");
+        }
+    }
+
+    /** Where the directory has the number of the entry that begins there. */
+    private static int lastHeaderBegin(ByteBuffer file, long begin) {
+        int at = file.limit() - Integer.BYTES;
+        while (file.getInt(at) != begin) {
+            at--;
+        }
+        return at;
+    }
 }

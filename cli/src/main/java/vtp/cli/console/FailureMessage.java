@@ -2,6 +2,8 @@ package vtp.cli.console;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vtp.engine.config.ModelException;
 import vtp.loader.FileAccessException;
@@ -12,6 +14,11 @@ public final class FailureMessage {
     private static final String MEMORY =
             "needs more memory than Java may use; VTP_JAVA_OPTS=-Xmx8g, say, allows it 8 GB";
 
+    /** Of memory that is not on Java's heap, which -Xmx does not enlarge. */
+    private static final Pattern NOT_ALLOCATED = Pattern.compile("Unable to allocate (\\d+) bytes");
+
+    private static final String NO_THREAD = "unable to create native thread";
+
     private static final String VECTOR_PACKAGE = "jdk/incubator/vector";
 
     private FailureMessage() {}
@@ -19,7 +26,7 @@ public final class FailureMessage {
     /** The line that says what ended a command. */
     public static String of(Throwable failure) {
         if (failure instanceof OutOfMemoryError) {
-            return MEMORY;
+            return memory(String.valueOf(failure.getMessage()));
         }
         if (failure instanceof NoClassDefFoundError
                 && String.valueOf(failure.getMessage()).contains(VECTOR_PACKAGE)) {
@@ -37,7 +44,7 @@ public final class FailureMessage {
      */
     public static @Nullable String ofInput(Throwable failure) {
         if (failure instanceof OutOfMemoryError) {
-            return MEMORY;
+            return memory(String.valueOf(failure.getMessage()));
         }
         boolean elsewhere = failure instanceof StandardOutput.Failure
                 || failure instanceof ModelException
@@ -48,6 +55,18 @@ public final class FailureMessage {
                 || failure instanceof IllegalArgumentException
                 || failure instanceof ArithmeticException;
         return blamed && !elsewhere ? oneLine(failure) : null;
+    }
+
+    /** Three shortages have one exception: of Java's heap, of memory beside it, and of threads. */
+    private static String memory(String message) {
+        if (message.contains(NO_THREAD)) {
+            return "the system allows no more threads; ulimit -u, or the container's limit of processes, must be higher";
+        }
+        Matcher refused = NOT_ALLOCATED.matcher(message);
+        return refused.find()
+                ? "the system gives no memory for another " + refused.group(1)
+                        + " bytes; end other programs, or raise ulimit -v or the container's limit"
+                : MEMORY;
     }
 
     private static String oneLine(Throwable failure) {

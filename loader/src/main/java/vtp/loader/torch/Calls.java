@@ -6,7 +6,11 @@ import vtp.loader.torch.TorchException.Kind;
 
 /** What the {@link Globals} do when a pickle calls them: they make dictionaries, sizes and tensors. */
 final class Calls {
+    /** Of a tensor; PyTorch's own operations stop at 64. */
+    private static final int MOST_DIMENSIONS = 64;
+
     private final Fault fault;
+    private int pairs;
 
     Calls(Fault fault) {
         this.fault = fault;
@@ -35,10 +39,11 @@ final class Calls {
         if (items.isEmpty()) {
             return dict;
         }
-        if (items.size() == 1 && items.get(0) instanceof PyList pairs) {
-            for (Object pair : pairs.items()) {
-                List<Object> entry = pair instanceof PyList list
-                        ? list.items()
+        if (items.size() == 1 && items.get(0) instanceof PyList list) {
+            count(list.items().size());
+            for (Object pair : list.items()) {
+                List<Object> entry = pair instanceof PyList two
+                        ? two.items()
                         : pair instanceof PyTuple tuple ? tuple.items() : List.of();
                 if (entry.size() != 2) {
                     throw wrong(Globals.ORDERED_DICT, "a list of pairs");
@@ -48,6 +53,14 @@ final class Calls {
             return dict;
         }
         throw wrong(Globals.ORDERED_DICT, "nothing, or a list of pairs");
+    }
+
+    /** One list may be given to many calls, each of which makes a dictionary as large. */
+    private void count(int more) throws TorchException {
+        if (more > Pickle.MOST_VALUES - pairs) {
+            throw fault.of(Kind.TOO_LARGE, "its pickle makes more than " + Pickle.MOST_VALUES + " values");
+        }
+        pairs += more;
     }
 
     private PyTuple size(List<Object> items) throws TorchException {
@@ -86,7 +99,7 @@ final class Calls {
 
     private List<Long> numbers(Object tuple) throws TorchException {
         List<Long> numbers = new ArrayList<>();
-        if (tuple instanceof PyTuple items) {
+        if (tuple instanceof PyTuple items && items.items().size() <= MOST_DIMENSIONS) {
             for (Object item : items.items()) {
                 if (item instanceof Long number && number >= 0) {
                     numbers.add(number);
@@ -96,7 +109,8 @@ final class Calls {
                 return List.copyOf(numbers);
             }
         }
-        throw fault.of(Kind.BAD_TENSOR, "the sizes or strides of a tensor are not a tuple of integers from 0 on");
+        throw fault.of(Kind.BAD_TENSOR, "the sizes or strides of a tensor are not a tuple of at most " + MOST_DIMENSIONS
+                        + " integers from 0 on");
     }
 
     /** The last element, and all before it, must be in the storage; a tensor without elements has none. */

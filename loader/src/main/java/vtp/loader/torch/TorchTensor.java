@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import vtp.loader.Bytes;
 import vtp.loader.Dtype;
 import vtp.loader.FloatReader;
+import vtp.loader.Quote;
 
 /**
  * A tensor of an open {@link TorchFile}. Its elements are read from the file when they are asked for, row by row
@@ -121,6 +122,13 @@ public final class TorchTensor {
                     count,
                     (place, done, length) -> MemorySegment.copy(
                             data, (place - tensor.offset()) * bytes, into, done * bytes, length * bytes));
+        } else if (storage.sequential()) {
+            throw new TorchException(
+                    TorchException.Kind.TOO_LARGE,
+                    file,
+                    "tensor " + Quote.of(name) + " is compressed, does not lie row by row, and spans "
+                            + spanElements * bytes + " bytes, more than " + LARGEST_SPAN_BYTES
+                            + "; save it with .contiguous(), or uncompressed");
         } else {
             gather(
                     first,

@@ -101,7 +101,21 @@ class MalformedTorchTest {
                 row(Kind.TOO_LARGE, "holds itself", p -> p.op(']', 'q', 0, 'h', 0, 'a')),
                 row(Kind.TOO_LARGE, "holds more than", MalformedTorchTest::laughs),
                 row(Kind.TOO_LARGE, "names of more than", MalformedTorchTest::longNames),
+                row(Kind.TOO_LARGE, "more than 4000000 values", MalformedTorchTest::manyDictionaries),
                 arguments(Kind.TOO_LARGE, "more than 4000000 values", zip(manyValues())));
+    }
+
+    /** One list of 100,000 pairs, of which each call makes a dictionary. */
+    private static void manyDictionaries(PickleWriter pickle) {
+        pickle.op('(', 'K', 1, 'N', 0x86, 'q', 0, ']', 'q', 1, '(');
+        for (int i = 0; i < 100_000; i++) {
+            pickle.op('h', 0);
+        }
+        pickle.op('e');
+        for (int i = 0; i < 41; i++) {
+            pickle.global("collections", "OrderedDict").op('h', 1, 0x85, 'R');
+        }
+        pickle.op('t');
     }
 
     /** Lists of ten lists each, ten deep and more: 10^20 values. */
@@ -187,6 +201,7 @@ class MalformedTorchTest {
                 tensor(Kind.BAD_TENSOR, "from element -1", "Float", "0", 4, -1, "0", "1"),
                 tensor(Kind.BAD_TENSOR, "integers from 0 on", "Float", "0", 4, 0, "-1", "1"),
                 tensor(Kind.BAD_TENSOR, "integers from 0 on", "Float", "0", 4, 3, "2", "-1"),
+                tensor(Kind.BAD_TENSOR, "at most 64 integers", "Float", "0", 4, 0, "1 ".repeat(65), "1 ".repeat(65)),
                 tensor(Kind.BAD_TENSOR, "2 sizes and 1 strides", "Float", "0", 4, 0, "2 2", "1"),
                 tensor(Kind.BAD_TENSOR, "reaches", "Float", "0", 4, 0, "4611686018427387905 4", "0 0"),
                 tensor(Kind.BAD_TENSOR, "reaches", "Float", "0", 4, 0, "9223372036854775807", "9223372036854775807"),

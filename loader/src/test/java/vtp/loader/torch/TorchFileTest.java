@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +151,33 @@ class TorchFileTest {
             assertThat(e).hasMessageContaining("its tensors would need 4000000000: expanded views");
         }
         assertThat(folder).isEmptyDirectory();
+    }
+
+    /** To read it column by column would be to inflate it anew for each of its elements. */
+    @Test
+    void aCompressedViewByColumnsThatIsTooLargeToHoldIsRefused() throws IOException {
+        long elements = 75_000_000;
+        PickleWriter pickle = new PickleWriter();
+        pickle.tensor("Float", "0", elements, 0, "8660 8660", "1 8660").run();
+        byte[] incompressible = new byte[300_000];
+        new Random(1).nextBytes(incompressible);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.putNextEntry(new ZipEntry("top/data.pkl"));
+            zip.write(pickle.end());
+            zip.putNextEntry(new ZipEntry("top/data/0"));
+            zip.write(incompressible);
+        }
+        byte[] bytes = out.toByteArray();
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(bytes.length - 22 - "top/data/0".length() - 46 + 24, (int) (elements * Float.BYTES));
+        try (TorchFile file = TorchFile.ofMemory("x.pt", MemorySegment.ofArray(bytes))) {
+            TorchException e = catchThrowableOfType(
+                    TorchException.class, () -> file.require("tensor").reader().floats(5, new float[1]));
+            assertThat(e.kind()).isEqualTo(Kind.TOO_LARGE);
+            assertThat(e).hasMessageContaining("\"tensor\" is compressed, does not lie row by row, and spans 29998240");
+        }
     }
 
     @Test
