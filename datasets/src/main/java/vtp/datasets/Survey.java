@@ -1,0 +1,63 @@
+package vtp.datasets;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * What one walk through a data set finds, without reading a picture.
+ *
+ * @param name what it is called
+ * @param classNames the names of its classes; empty if it does not say
+ * @param count how many items it has
+ * @param sha256 of the classes, names and labels in their order: the same as long as the order is
+ * @param omissions what it leaves out
+ * @since 0.1.0
+ */
+public record Survey(String name, List<String> classNames, long count, String sha256, Omissions omissions) {
+
+    /**
+     * Walks through a data set.
+     *
+     * @throws DatasetException if it is malformed, cannot be read, or is empty
+     */
+    public static Survey of(Dataset dataset) throws IOException {
+        MessageDigest digest = newDigest();
+        List<String> classes = dataset.classNames();
+        classes.forEach(name -> add(digest, name, -1));
+        long count = 0;
+        try (Dataset.Cursor cursor = dataset.open()) {
+            for (Item item = cursor.next(); item != null; item = cursor.next()) {
+                add(digest, item.name(), item.label());
+                count++;
+            }
+            if (count == 0) {
+                String left = cursor.omissions().isEmpty() ? "" : "; left out: " + cursor.omissions();
+                throw new DatasetException(dataset.name(), "has no pictures" + left);
+            }
+            String hex = HexFormat.of().formatHex(digest.digest());
+            return new Survey(dataset.name(), classes, count, hex, cursor.omissions());
+        }
+    }
+
+    private static void add(MessageDigest digest, String name, long label) {
+        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(Integer.BYTES + Long.BYTES)
+                .putInt(utf8.length)
+                .putLong(label)
+                .flip());
+        digest.update(utf8);
+    }
+
+    private static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}
