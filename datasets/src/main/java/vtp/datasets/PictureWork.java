@@ -1,0 +1,77 @@
+package vtp.datasets;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import vtp.engine.image.PictureException;
+import vtp.engine.image.PictureReader;
+
+/** From a picture's bytes to its rows, and from what can go wrong on the way to one line. */
+final class PictureWork {
+    private final PictureReader reader;
+    private final PictureEncoder encoder;
+    /** Held exclusively by a picture that found no memory beside the others. */
+    private final ReadWriteLock memory = new ReentrantReadWriteLock();
+
+    PictureWork(PictureReader reader, PictureEncoder encoder) {
+        this.reader = reader;
+        this.encoder = encoder;
+    }
+
+    /** What was read of a picture: its bytes, or why there are none. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    record Loaded(
+            Item item, byte @Nullable [] bytes, @Nullable String fault) {}
+
+    static Loaded load(Item item) {
+        try {
+            return new Loaded(item, item.content().read(), null);
+        } catch (IOException e) {
+            return new Loaded(item, null, why(item, e));
+        } catch (OutOfMemoryError e) {
+            return new Loaded(item, null, "its file needs more memory than Java may use");
+        }
+    }
+
+    /** Decodes and encodes. What is the picture's fault becomes its outcome; all else is thrown. */
+    Outcome encode(Loaded loaded) {
+        if (loaded.bytes == null) {
+            return new Outcome(loaded.item, null, loaded.fault);
+        }
+        try {
+            return encode(loaded.item, loaded.bytes, memory.readLock());
+        } catch (OutOfMemoryError besideOthers) {
+            try {
+                return encode(loaded.item, loaded.bytes, memory.writeLock());
+            } catch (OutOfMemoryError alone) {
+                return new Outcome(loaded.item, null, "needs more memory than Java may use");
+            }
+        }
+    }
+
+    private Outcome encode(Item item, byte[] bytes, Lock lock) {
+        lock.lock();
+        try {
+            return new Outcome(item, List.of(encoder.encode(reader.read(bytes, item.name()))), null);
+        } catch (IOException | IllegalArgumentException | ArithmeticException e) {
+            return new Outcome(item, null, why(item, e));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static String why(Item item, Exception e) {
+        if (e instanceof PictureException picture) {
+            return picture.problem();
+        }
+        if (e instanceof DatasetException dataset) {
+            return dataset.problem();
+        }
+        String message = String.valueOf(e.getMessage());
+        String prefix = item.name() + ": ";
+        return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+    }
+}
