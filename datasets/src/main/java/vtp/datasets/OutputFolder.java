@@ -19,8 +19,8 @@ import vtp.loader.AtomicFile;
  * Where things lie in the folder that an extraction writes:
  *
  * <pre>
- * latents_rank00_shard000.safetensors …   shards of latents: nothing else there ends so, since trainers read all that
- * does clip/clip_rank00_shard000.safetensors   shards of features, each kind in a folder of its own
+ * latents_rank00_shard000.safetensors …   shards of latents; nothing else there ends so, since trainers read what does
+ * clip/clip_rank00_shard000.safetensors   shards of features, each kind in a folder of its own
  * manifest.jsonl                          what became of each picture; manifest_rank00.jsonl … of several ranks
  * latents_stats.pt                        mean and deviation of each channel
  * .rank00/                                what is not finished yet
