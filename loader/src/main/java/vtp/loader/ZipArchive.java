@@ -165,7 +165,9 @@ public final class ZipArchive implements AutoCloseable {
     /** No byte belongs to two entries, as in archives that inflate to more than their bytes could. */
     private static void requireApart(Bytes file, Collection<Entry> entries) throws ZipException {
         long end = 0;
-        for (Entry entry : entries.stream().sorted(Comparator.comparingLong(Entry::headerBegin)).toList()) {
+        for (Entry entry : entries.stream()
+                .sorted(Comparator.comparingLong(Entry::headerBegin))
+                .toList()) {
             if (entry.headerBegin() < end) {
                 throw badDirectory(
                         file,

@@ -24,6 +24,7 @@ class FailureMessageTest {
 
     @Test
     void shortageOfTheSystemIsNotMendedByALargerHeap() {
-        assertThat(FailureMessage.of(new OutOfMemoryError("Unable to allocate 5 bytes"))).doesNotContain("-Xmx");
+        assertThat(FailureMessage.of(new OutOfMemoryError("Unable to allocate 5 bytes")))
+                .doesNotContain("-Xmx");
     }
 }

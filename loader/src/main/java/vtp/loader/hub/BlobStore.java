@@ -21,6 +21,9 @@ final class BlobStore {
 
     private static final int HASH_CHUNK_BYTES = 1 << 20;
 
+    /** A server that breaks off after fewer bytes than these, again and again, does not count as one that goes on. */
+    private static final long LEAST_GAIN_BYTES = 1 << 14;
+
     /** Asks the hub for a file from a byte on; the answer is 200, or to a byte after the first also 206 or 416. */
     @FunctionalInterface
     interface Source {
@@ -108,19 +111,20 @@ final class BlobStore {
 
     /** Fills the partial file and checks its sha256; one that is wrong is removed, not to be resumed. */
     private boolean isComplete(Path part, RemoteFile file) throws IOException, InterruptedException {
-        boolean keep = true;
+        boolean keep = file.hasSize(); // what has come of a file of unknown size cannot be gone on with
         try (FileChannel channel = opener.open(part)) {
             if (!file.hasSize() || channel.size() > file.size()) {
                 channel.truncate(0); // not known to be a beginning of this file
             }
             fill(channel, file);
             channel.force(true);
+            keep = true;
             if (file.sha256() != null) {
                 listener.verifying(file.name());
                 keep = sha256(channel).equals(file.sha256());
             }
         } catch (HubException e) {
-            keep = e.kind() != HubException.Kind.INTEGRITY;
+            keep = file.hasSize() && e.kind() != HubException.Kind.INTEGRITY;
             throw e;
         } finally {
             if (!keep) {
@@ -138,7 +142,7 @@ final class BlobStore {
                 transfer(channel, file);
                 return;
             } catch (HubException e) {
-                failures = channel.size() > before ? 1 : failures + 1;
+                failures = channel.size() - before >= LEAST_GAIN_BYTES ? 1 : failures + 1;
                 retries.pause(file.name(), listener, e, failures);
             }
         }

@@ -19,6 +19,9 @@ final class BodyReader implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseab
     /** How many pieces (of some 16 KiB each) may wait to be written. */
     private static final int AHEAD = 16;
 
+    /** A tenth of what a modem brings. At a slower pace no download of a model ends. */
+    private static final long LEAST_BYTES_PER_SECOND = 500;
+
     /** A piece, a failure, or neither of them: the end. */
     private record Event(
             @Nullable List<ByteBuffer> piece, @Nullable Throwable failure) {}
@@ -27,6 +30,10 @@ final class BodyReader implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseab
     private final Duration stallTimeout;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final AtomicReference<Flow.@Nullable Subscription> subscription = new AtomicReference<>();
+    /** How long has been waited since the pace was looked at last, and for how many bytes. */
+    private long waitedNanos;
+
+    private long cameBytes;
 
     /**
      * A reader, to be subscribed to a body.
@@ -41,7 +48,9 @@ final class BodyReader implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseab
     /** The next piece; {@code null} at the end. */
     @Nullable
     List<ByteBuffer> next() throws HubException, InterruptedException {
+        long begin = System.nanoTime();
         Event event = events.poll(stallTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        waitedNanos += System.nanoTime() - begin;
         if (event == null) {
             throw broken("nothing came for " + stallTimeout.toSeconds() + " s", null);
         }
@@ -52,7 +61,23 @@ final class BodyReader implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseab
         if (open != null) {
             open.request(1);
         }
+        if (event.piece() != null) {
+            cameBytes += event.piece().stream().mapToLong(ByteBuffer::remaining).sum();
+            checkPace();
+        }
         return event.piece();
+    }
+
+    /** A byte now and then is no better than none. */
+    private void checkPace() throws HubException {
+        if (waitedNanos < stallTimeout.toNanos()) {
+            return;
+        }
+        if (cameBytes < stallTimeout.toMillis() * LEAST_BYTES_PER_SECOND / 1000) {
+            throw broken("only " + cameBytes + " bytes came in " + stallTimeout.toSeconds() + " s", null);
+        }
+        waitedNanos = 0;
+        cameBytes = 0;
     }
 
     private HubException broken(String reason, @Nullable Throwable cause) {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** What an answer that brings no file means, and what to do about it. */
 final class HubErrors {
 
+    private static final int MOST_DIGITS = 10;
+    private static final long FOR_EVER_SECONDS = 9_999_999_999L;
+
     private HubErrors() {}
 
     /**
@@ -81,8 +84,8 @@ final class HubErrors {
         String value = answer.header("Retry-After").orElse("").strip();
         Duration wait;
         try {
-            wait = value.matches("\\d{1,9}")
-                    ? Duration.ofSeconds(Long.parseLong(value))
+            wait = value.matches("\\d+")
+                    ? Duration.ofSeconds(value.length() > MOST_DIGITS ? FOR_EVER_SECONDS : Long.parseLong(value))
                     : Duration.between(
                             Instant.now(),
                             ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)

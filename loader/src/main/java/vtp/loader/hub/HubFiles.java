@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vtp.loader.Json;
+import vtp.loader.Quote;
 import vtp.loader.hub.HubException.Kind;
 
 /**
@@ -101,7 +102,8 @@ final class HubFiles implements BlobStore.Source {
                             + " while it was being downloaded; pull it again");
         }
         if (!Names.isSafeToken(now)) {
-            throw new HubException(Kind.UNSAFE_NAME, answer.origin() + " names a commit \"" + now + "\": refused");
+            throw new HubException(
+                    Kind.UNSAFE_NAME, answer.origin() + " names a commit " + Quote.of(now) + ": refused");
         }
         commit = now;
     }
@@ -137,7 +139,8 @@ final class HubFiles implements BlobStore.Source {
         if (!Names.isSafeToken(etag)) {
             throw new HubException(
                     etag.isEmpty() ? Kind.SERVER : Kind.UNSAFE_NAME,
-                    answer.origin() + " gives " + name + " the etag \"" + etag + "\", which cannot be a file's name");
+                    answer.origin() + " gives " + name + " the etag " + Quote.of(etag)
+                            + ", which cannot be a file's name");
         }
         return etag;
     }

@@ -15,6 +15,8 @@ import vtp.loader.hub.HubException.Kind;
 /** One download of a model, step by step. */
 final class Pull {
 
+    private static final long MOST_BYTES = 1L << 61;
+
     private final HubCache cache;
     private final RepoId id;
     private final HubFiles hub;
@@ -113,7 +115,8 @@ final class Pull {
     private void requireSpace(List<RemoteFile> files) throws IOException {
         long needed = 0;
         for (RemoteFile file : files) {
-            needed += store.bytesToCome(file);
+            // Sizes are what a hub says: they stay below 2^62, so that no sum of two overflows.
+            needed = Math.min(MOST_BYTES, needed + Math.min(MOST_BYTES, store.bytesToCome(file)));
         }
         long free = Files.getFileStore(cache.folder(id)).getUsableSpace();
         if (free > 0 && free < needed) { // some file systems tell 0 for what they do not know

@@ -109,7 +109,9 @@ final class Calls {
                 return List.copyOf(numbers);
             }
         }
-        throw fault.of(Kind.BAD_TENSOR, "the sizes or strides of a tensor are not a tuple of at most " + MOST_DIMENSIONS
+        throw fault.of(
+                Kind.BAD_TENSOR,
+                "the sizes or strides of a tensor are not a tuple of at most " + MOST_DIMENSIONS
                         + " integers from 0 on");
     }
 

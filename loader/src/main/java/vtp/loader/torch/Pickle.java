@@ -23,6 +23,7 @@ final class Pickle {
 
     /** In a dictionary that is made from a list of pairs, each counts again. */
     static final int MOST_VALUES = 4_000_000;
+
     private static final int HIGHEST_PROTOCOL = 2;
 
     private final Fault fault;

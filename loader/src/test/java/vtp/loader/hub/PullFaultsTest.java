@@ -48,6 +48,18 @@ class PullFaultsTest extends PullFixture {
         assertWhole(pullAfterwards());
     }
 
+    /** At a byte a connection, a model would take years. */
+    @Test
+    void dropsThatBringNextToNothingEndIt() throws Exception {
+        FakeHub.Fault[] drops = new FakeHub.Fault[10];
+        Arrays.fill(drops, FakeHub.drop(1000));
+        hub.fault("GET", FILE, drops);
+        assertThat(failure().kind()).isEqualTo(Kind.NETWORK);
+        assertThat(listener.retries).hasSize(QUICK.attempts() - 1);
+        assertThat(incomplete()).hasSize(1000L * QUICK.attempts());
+        assertWhole(pullAfterwards());
+    }
+
     @Test
     void aServerThatIgnoresRangeMakesUsStartOver() throws Exception {
         hub.fault("GET", FILE, FakeHub.drop(100_000), FakeHub.ignoreRange());
@@ -103,10 +115,11 @@ class PullFaultsTest extends PullFixture {
         assertThat(listener.pauses).containsExactly(Duration.ofSeconds(1));
     }
 
-    @Test
-    void doesNotWaitForHours() throws Exception {
-        hub.fault("HEAD", FILE, FakeHub.status(429, "Retry-After", "7200"));
-        assertThat(failure()).hasMessageContaining("asks to wait 7200 s");
+    @ParameterizedTest
+    @CsvSource({"7200, 7200", "1000000000, 1000000000", "100000000000000000000, 9999999999"})
+    void doesNotWaitForHours(String asked, String told) throws Exception {
+        hub.fault("HEAD", FILE, FakeHub.status(429, "Retry-After", asked));
+        assertThat(failure()).hasMessageContaining("asks to wait " + told + " s");
         assertThat(listener.pauses).isEmpty();
     }
 
@@ -125,6 +138,18 @@ class PullFaultsTest extends PullFixture {
         assertWhole(pull());
         assertThat(listener.retries)
                 .containsExactly(FILE + ": the connection to 127.0.0.1 broke: nothing came for 1 s");
+    }
+
+    /** A byte now and then is no better than none. */
+    @Test
+    void aServerThatTricklesIsLeft() throws Exception {
+        variables.put("HF_HUB_DOWNLOAD_TIMEOUT", "1");
+        hub.fault("GET", FILE, FakeHub.slowly(10, 100));
+        assertWhole(pull());
+        assertThat(listener.retries)
+                .singleElement()
+                .asString()
+                .matches(FILE + ": the connection to 127.0.0.1 broke: only \\d+ bytes came in 1 s");
     }
 
     @Test

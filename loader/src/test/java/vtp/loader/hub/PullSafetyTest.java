@@ -11,9 +11,11 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vtp.loader.hub.HubException.Kind;
 
@@ -157,14 +159,34 @@ class PullSafetyTest extends PullFixture {
         }
     }
 
+    static Stream<String> unsafeNames() {
+        return Stream.of(
+                "../../../evil",
+                "/etc/evil",
+                "a/b",
+                "..",
+                ".hidden",
+                "a\\b",
+                "C:x",
+                "a b",
+                "x.incomplete",
+                "x.lock",
+                "x".repeat(201),
+                "/".repeat(10_000));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"../../../evil", "/etc/evil", "a/b", "..", ".hidden", "a\\b", "C:x", "a b"})
+    @MethodSource("unsafeNames")
     void anEtagOrCommitThatLeavesTheFolderIsRefused(String name) throws Exception {
         hub.fault(
                 "HEAD", "config.json", FakeHub.status(200, "X-Repo-Commit", FakeHub.COMMIT, "ETag", '"' + name + '"'));
-        assertThat(failure().kind()).isEqualTo(Kind.UNSAFE_NAME);
+        HubException etag = failure();
+        assertThat(etag.kind()).isEqualTo(Kind.UNSAFE_NAME);
+        assertThat(etag.getMessage()).hasSizeLessThan(300);
         hub.fault("HEAD", "config.json", FakeHub.status(200, "X-Repo-Commit", name, "ETag", "\"x\""));
-        assertThat(failure().kind()).isEqualTo(Kind.UNSAFE_NAME);
+        HubException commit = failure();
+        assertThat(commit.kind()).isEqualTo(Kind.UNSAFE_NAME);
+        assertThat(commit.getMessage()).hasSizeLessThan(300);
         assertThat(home).isEmptyDirectory();
     }
 

@@ -172,6 +172,53 @@ class PullTogetherTest extends PullFixture {
         assertThat(hub.requests()).noneMatch(r -> r.method().equals("GET"));
     }
 
+    /** What has come of it could not be gone on with, and must not keep the disk full. */
+    @Test
+    void ofAFileOfUnknownSizeNothingIsLeftOnAFullDisk() throws Exception {
+        BlobStore.Opener small = file -> new LimitedChannel(BlobStore.DISK.open(file), 100_000);
+        HubClient client = new HubClient(HubEnvironment.of(variables), QUICK, small);
+        hub.file(FILE, new FakeHub.Served(WEIGHTS, "no-size", false));
+        hub.fault("HEAD", FILE, FakeHub.status(200, "X-Repo-Commit", FakeHub.COMMIT, "ETag", "\"no-size\""));
+        hub.fault("GET", FILE, (exchange, file) -> {
+            exchange.getResponseHeaders().set("X-Repo-Commit", FakeHub.COMMIT);
+            exchange.sendResponseHeaders(200, 0); // chunked
+            exchange.getResponseBody().write(WEIGHTS);
+        });
+        HubException e = catchThrowableOfType(HubException.class, () -> client.pull(FakeHub.ID, Map.of(), listener));
+        assertThat(e.kind()).isEqualTo(Kind.DISK);
+        assertThat(blob("no-size.incomplete")).doesNotExist();
+        assertWhole(pull());
+    }
+
+    /** Together more than 2^63 bytes. */
+    @Test
+    void sizesWhoseSumOverflowsFindNoRoom() throws Exception {
+        StringBuilder index = new StringBuilder("{\"weight_map\": {\"t\": \"s.safetensors\"");
+        try (FakeHub huge = new FakeHub().small("config.json", CONFIG)) {
+            for (int i = 0; i < 12; i++) {
+                String shard = "s" + i + ".safetensors";
+                index.append(", \"t").append(i).append("\": \"").append(shard).append('"');
+                huge.small(shard, new byte[0])
+                        .fault(
+                                "HEAD",
+                                shard,
+                                FakeHub.status(
+                                        200,
+                                        "X-Repo-Commit",
+                                        FakeHub.COMMIT,
+                                        "X-Linked-Etag",
+                                        "x" + i,
+                                        "X-Linked-Size",
+                                        "999999999999999999"));
+            }
+            huge.small("s.safetensors", new byte[1]).small("model.safetensors.index.json", Bytes.of(index + "}}"));
+            variables.put("HF_ENDPOINT", huge.endpoint());
+            HubException e = catchThrowableOfType(HubException.class, this::pull);
+            assertThat(e.kind()).isEqualTo(Kind.DISK);
+            assertThat(e).hasMessageContaining("no room for");
+        }
+    }
+
     @Test
     void aCacheThatCannotBeWrittenIsTold() throws Exception {
         Files.writeString(home.resolve("hub"), "a file, where the folder should be");
