@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,36 +131,6 @@ class PullFaultsTest extends PullFixture {
     }
 
     @Test
-    void aServerThatStandsStillIsLeft() throws Exception {
-        variables.put("HF_HUB_DOWNLOAD_TIMEOUT", "1");
-        hub.fault("GET", FILE, FakeHub.stallAfter(100_000, new CountDownLatch(1)));
-        assertWhole(pull());
-        assertThat(listener.retries)
-                .containsExactly(FILE + ": the connection to 127.0.0.1 broke: nothing came for 1 s");
-    }
-
-    /** A byte now and then is no better than none. */
-    @Test
-    void aServerThatTricklesIsLeft() throws Exception {
-        variables.put("HF_HUB_DOWNLOAD_TIMEOUT", "1");
-        hub.fault("GET", FILE, FakeHub.slowly(10, 100));
-        assertWhole(pull());
-        assertThat(listener.retries)
-                .singleElement()
-                .asString()
-                .matches(FILE + ": the connection to 127.0.0.1 broke: only \\d+ bytes came in 1 s");
-    }
-
-    @Test
-    void aServerThatDoesNotAnswerIsLeft() throws Exception {
-        variables.put("HF_HUB_ETAG_TIMEOUT", "1");
-        hub.fault("HEAD", FILE, (exchange, file) -> sleep(5000));
-        assertWhole(pull());
-        assertThat(listener.retries)
-                .containsExactly(FILE + ": cannot reach " + hub.endpoint() + ": no answer within 1 s");
-    }
-
-    @Test
     void nobodyThere() throws Exception {
         try (ServerSocket free = new ServerSocket(0)) {
             variables.put("HF_ENDPOINT", "http://localhost:" + free.getLocalPort());
@@ -276,14 +245,6 @@ class PullFaultsTest extends PullFixture {
             variables.put("HF_ENDPOINT", sharded.endpoint());
             assertThat(failure(Map.of(FILE, WEIGHTS_SHA256)))
                     .hasMessageContaining("there is no model.safetensors in it");
-        }
-    }
-
-    private static void sleep(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
