@@ -4,6 +4,8 @@ module vtp.engine {
     requires com.twelvemonkeys.imageio.metadata;
     requires com.twelvemonkeys.imageio.tiff;
     requires transitive java.desktop;
+    requires java.management;
+    requires jdk.management;
     requires vtp.kernels;
     requires transitive vtp.loader;
     requires static transitive org.jspecify;

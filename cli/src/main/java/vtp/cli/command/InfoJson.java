@@ -6,10 +6,12 @@ import java.util.Map;
 import vtp.cli.console.EnumName;
 import vtp.cli.console.JsonLine;
 import vtp.engine.config.ClipConfig;
+import vtp.engine.config.LoadOptions;
 import vtp.engine.config.Part;
 import vtp.engine.config.TextConfig;
 import vtp.engine.config.VitConfig;
 import vtp.engine.config.VtpConfig;
+import vtp.engine.config.WeightType;
 import vtp.engine.files.ModelReport;
 import vtp.loader.Dtype;
 import vtp.loader.TensorInfo;
@@ -34,6 +36,12 @@ record InfoJson(ModelReport info, boolean tensors) implements JsonLine.Fields {
         json.writeNumberField("encode_flop", info.encodeFlop());
         json.writeNumberField("decode_flop", info.decodeFlop());
         json.writeNumberField("prompt_flop", info.promptFlop());
+        json.writeObjectFieldStart("memory_bytes");
+        for (WeightType weights : WeightType.values()) {
+            long bytes = info.memoryBytes(LoadOptions.defaults().withWeights(weights));
+            json.writeNumberField(EnumName.of(weights), bytes);
+        }
+        json.writeEndObject();
         if (tensors) {
             tensors(json);
         }

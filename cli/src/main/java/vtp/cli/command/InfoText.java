@@ -5,10 +5,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import vtp.cli.console.EnumName;
+import vtp.engine.config.LoadOptions;
 import vtp.engine.config.Part;
 import vtp.engine.config.TextConfig;
 import vtp.engine.config.VitConfig;
 import vtp.engine.config.VtpConfig;
+import vtp.engine.config.WeightType;
 import vtp.engine.files.ModelReport;
 import vtp.loader.TensorInfo;
 
@@ -43,6 +45,7 @@ final class InfoText {
                         .collect(Collectors.joining(", ")));
         info.fileBytes().forEach((file, bytes) -> line("file", Path.of(file).getFileName() + ", " + size(bytes)));
         work();
+        line("memory", "about " + memory(WeightType.F32) + ", with --weights bf16 " + memory(WeightType.BF16));
         if (tensors) {
             tensors();
         }
@@ -81,6 +84,10 @@ final class InfoText {
         work += info.decodeFlop() == 0 ? "" : ", decode " + giga(info.decodeFlop());
         work += info.promptFlop() == 0 ? "" : ", a prompt " + giga(info.promptFlop());
         line("GFLOP", work);
+    }
+
+    private String memory(WeightType weights) {
+        return size(info.memoryBytes(LoadOptions.defaults().withWeights(weights)));
     }
 
     private void tensors() {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import vtp.engine.config.LoadOptions;
 import vtp.engine.config.ParameterSpec;
 import vtp.engine.config.Part;
+import vtp.engine.config.VitConfig;
 import vtp.engine.config.VtpConfig;
 import vtp.engine.config.WeightType;
 import vtp.kernels.Kernels;
@@ -42,7 +43,9 @@ public final class Network implements AutoCloseable {
         this.name = name;
         this.config = config;
         PackedLinear.Storage storage = storage(options.weights());
-        resources = new Resources(options.threads(), weightCount(config, options) * storage.bytes(), makeKernels);
+        long weightBytes = weightBytes(config, options);
+        MemoryLimit.check(name, weightBytes);
+        resources = new Resources(options.threads(), weightBytes, makeKernels);
         try {
             Thread warmUp = WarmUp.start(options, config, makeKernels);
             towers = towers(weights, storage, options);
@@ -66,11 +69,17 @@ public final class Network implements AutoCloseable {
         return RecordedParameters.of(config);
     }
 
-    private static long weightCount(VtpConfig config, LoadOptions options) {
-        return parameters(config).stream()
-                .filter(tensor -> options.has(tensor.part()))
-                .mapToLong(ParameterSpec::elementCount)
-                .sum();
+    /** The bytes of memory that the weights of an architecture take, once they are loaded. */
+    public static long weightBytes(VtpConfig config, LoadOptions options) {
+        return WeightBytes.of(config, options.parts(), storage(options.weights()));
+    }
+
+    /** The bytes of the buffers through which one picture of the configuration's size goes, with the widest tower. */
+    public static long bufferBytes(VtpConfig config) {
+        long side = config.imageSize() / config.patchSize();
+        int width = Math.max(
+                config.trunk().width(), config.decoder().map(VitConfig::width).orElse(0));
+        return (1 + side * side) * Scratch.WIDTHS * width * Float.BYTES;
     }
 
     private static PackedLinear.Storage storage(WeightType type) {

@@ -11,6 +11,9 @@ import vtp.kernels.Mat;
  * v], patches of pixels. Memory grows linearly with M.
  */
 final class Scratch implements AutoCloseable {
+    /** How many times C a row takes, where nothing else is wider than [q | k | v]. */
+    static final int WIDTHS = 5;
+
     private final ScratchPool pool;
     private final ScratchPool.Block block;
     private final int rows;
