@@ -3,6 +3,7 @@ module vtp.cli {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires me.tongfei.progressbar;
+    requires vtp.datasets;
     requires vtp.engine;
     requires vtp.loader;
     requires static org.jspecify;

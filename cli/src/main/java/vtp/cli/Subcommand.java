@@ -7,16 +7,19 @@ import org.jspecify.annotations.Nullable;
 import vtp.cli.command.BenchCommand;
 import vtp.cli.command.ClassifyCommand;
 import vtp.cli.command.CompletionCommand;
+import vtp.cli.command.ConvertCommand;
 import vtp.cli.command.DecodeCommand;
 import vtp.cli.command.DemoCommand;
 import vtp.cli.command.EmbedCommand;
 import vtp.cli.command.EncodeCommand;
+import vtp.cli.command.ExtractCommand;
 import vtp.cli.command.FeaturesCommand;
 import vtp.cli.command.InfoCommand;
 import vtp.cli.command.ModelsCommand;
 import vtp.cli.command.PrepareCommand;
 import vtp.cli.command.PullCommand;
 import vtp.cli.command.ReconstructCommand;
+import vtp.cli.command.StatsCommand;
 import vtp.cli.command.SynthCommand;
 import vtp.cli.command.TokenizeCommand;
 import vtp.cli.command.VerifyCommand;
@@ -36,11 +39,14 @@ enum Subcommand {
     EMBED("Compute CLIP features of texts."),
     TOKENIZE("Show the token ids of texts."),
     PREPARE("Write pictures exactly as the model sees them."),
+    EXTRACT("Turn a data set into shards of latents and features, and go on after any interruption."),
+    STATS("Compute mean and deviation of the latents of all ranks."),
     INFO("Check a model and describe it."),
     VERIFY("Compare a model with outputs of the reference, stage by stage."),
     BENCH("Time a model on this machine."),
     MODELS("List the models in the Hugging Face cache."),
     PULL("Download a model into the Hugging Face cache."),
+    CONVERT("Turn a PyTorch file into a safetensors file."),
     SYNTH("Write a checkpoint of synthetic weights."),
     DEMO("Reconstruct and classify the pictures that come with the program."),
     COMPLETION("Print the completion script for bash and zsh.");
@@ -83,8 +89,8 @@ enum Subcommand {
     /** Whether it runs a model. */
     boolean runsModel() {
         return switch (this) {
-            case ENCODE, DECODE, RECONSTRUCT, CLASSIFY, FEATURES, EMBED, VERIFY, BENCH, DEMO -> true;
-            case TOKENIZE, PREPARE, INFO, MODELS, PULL, SYNTH, COMPLETION -> false;
+            case ENCODE, DECODE, RECONSTRUCT, CLASSIFY, FEATURES, EMBED, EXTRACT, VERIFY, BENCH, DEMO -> true;
+            case TOKENIZE, PREPARE, STATS, INFO, MODELS, PULL, CONVERT, SYNTH, COMPLETION -> false;
         };
     }
 
@@ -99,11 +105,14 @@ enum Subcommand {
             case EMBED -> new EmbedCommand(terminal);
             case TOKENIZE -> new TokenizeCommand(terminal);
             case PREPARE -> new PrepareCommand(terminal);
+            case EXTRACT -> new ExtractCommand(terminal);
+            case STATS -> new StatsCommand(terminal);
             case INFO -> new InfoCommand(terminal);
             case VERIFY -> new VerifyCommand(terminal);
             case BENCH -> new BenchCommand(terminal);
             case MODELS -> new ModelsCommand(terminal);
             case PULL -> new PullCommand(terminal);
+            case CONVERT -> new ConvertCommand(terminal);
             case SYNTH -> new SynthCommand(terminal);
             case DEMO -> new DemoCommand(terminal);
             case COMPLETION -> new CompletionCommand(terminal, () -> Main.withAllCommands(terminal));

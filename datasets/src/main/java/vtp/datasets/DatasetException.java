@@ -1,11 +1,8 @@
 package vtp.datasets;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import org.jspecify.annotations.Nullable;
+import vtp.loader.FileAccessException;
 import vtp.loader.Quote;
 import vtp.loader.VtpException;
 
@@ -34,25 +31,10 @@ public final class DatasetException extends VtpException {
     }
 
     static DatasetException unreadable(String where, IOException cause) {
-        return new DatasetException(where, "cannot be read: " + reason(cause), cause);
+        return new DatasetException(where, "cannot be read: " + FileAccessException.reason(cause), cause);
     }
 
     static DatasetException unwritable(String where, IOException cause) {
-        return new DatasetException(where, "cannot be written: " + reason(cause), cause);
-    }
-
-    /** What the system said, in words: many of Java's exceptions have the reason in their type only. */
-    private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof NoSuchFileException) {
-            return "no such file or folder";
-        }
-        if (e instanceof NotDirectoryException) {
-            return "not a folder";
-        }
-        String said = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-        return said == null ? e.getClass().getSimpleName() : said;
+        return new DatasetException(where, "cannot be written: " + FileAccessException.reason(cause), cause);
     }
 }

@@ -162,7 +162,7 @@ public final class Extraction {
         listener.begins(survey, total, before, failed);
         if (before < total) {
             try (Dataset.Cursor cursor = dataset.open();
-                    Pipeline pipeline = new Pipeline(new PictureWork(reader, encoder), threads)) {
+                    Pipeline pipeline = new Pipeline(new PictureWork(reader, encoder, plan.dtype()), threads)) {
                 pipeline.start(cursor, plan.rank(), plan.world(), before);
                 fillShards(pipeline, manifest, total, listener);
             }
@@ -209,11 +209,12 @@ public final class Extraction {
         String fault = outcome.fault();
         if (rows != null) {
             builder.add(outcome.item(), rows);
-        } else if (strict) {
-            throw new DatasetException(outcome.item().name(), String.valueOf(fault));
         } else {
-            builder.addFailure(outcome.item(), String.valueOf(fault));
             listener.failed(outcome.item(), String.valueOf(fault));
+            if (strict) {
+                throw new DatasetException(outcome.item().name(), String.valueOf(fault));
+            }
+            builder.addFailure(outcome.item(), String.valueOf(fault));
         }
     }
 

@@ -8,15 +8,18 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import vtp.engine.image.PictureException;
 import vtp.engine.image.PictureReader;
+import vtp.loader.Dtype;
 
 /** From a picture's bytes to its rows, and from what can go wrong on the way to one line. */
 final class PictureWork {
     private final PictureReader reader;
     private final PictureEncoder encoder;
+    private final Dtype dtype;
     /** Held exclusively by a picture that found no memory beside the others. */
     private final ReadWriteLock memory = new ReentrantReadWriteLock();
 
-    PictureWork(PictureReader reader, PictureEncoder encoder) {
+    PictureWork(PictureReader reader, PictureEncoder encoder, Dtype dtype) {
+        this.dtype = dtype;
         this.reader = reader;
         this.encoder = encoder;
     }
@@ -55,7 +58,11 @@ final class PictureWork {
     private Outcome encode(Item item, byte[] bytes, Lock lock) {
         lock.lock();
         try {
-            return new Outcome(item, List.of(encoder.encode(reader.read(bytes, item.name()))), null);
+            List<float[]> rows = List.of(encoder.encode(reader.read(bytes, item.name())));
+            boolean fit = rows.stream().allMatch(row -> ShardElements.fit(dtype, row));
+            return fit
+                    ? new Outcome(item, rows, null)
+                    : new Outcome(item, null, "gives numbers too large for " + dtype);
         } catch (IOException | IllegalArgumentException | ArithmeticException e) {
             return new Outcome(item, null, why(item, e));
         } finally {

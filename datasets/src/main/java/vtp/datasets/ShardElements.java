@@ -32,6 +32,16 @@ final class ShardElements {
         }
     }
 
+    /** Whether the type has room for all of them. */
+    static boolean fit(Dtype dtype, float[] values) {
+        for (float value : values) {
+            if (Float.isInfinite(rounded(dtype, value))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** What a reader of the shard will see. */
     static float rounded(Dtype dtype, float value) {
         return switch (dtype) {

@@ -24,6 +24,7 @@ public final class Progress implements AutoCloseable {
     private final Duration expected;
     private final CountDownLatch closed = new CountDownLatch(1);
     private long done;
+    private String note = "";
     private @Nullable ProgressBar bar;
 
     /**
@@ -47,6 +48,14 @@ public final class Progress implements AutoCloseable {
     /** So many more are done. */
     public synchronized void step(long count) {
         to(done + count);
+    }
+
+    /** Something to be shown in place of the time that has elapsed. */
+    public synchronized void note(String text) {
+        note = text;
+        if (bar != null) {
+            bar.setExtraMessage(text);
+        }
     }
 
     /** So many are done in all. */
@@ -82,6 +91,7 @@ public final class Progress implements AutoCloseable {
                 .setConsumer(new ConsoleProgressBarConsumer(terminal.err(), COLUMNS))
                 .clearDisplayOnFinish()
                 .build();
+        bar.setExtraMessage(note);
         bar.stepTo(done);
     }
 

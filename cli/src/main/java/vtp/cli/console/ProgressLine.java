@@ -6,8 +6,9 @@ import me.tongfei.progressbar.ProgressBarRenderer;
 import me.tongfei.progressbar.ProgressState;
 
 /**
- * Draws a progress bar, without colours: how much is done, the time that has elapsed, and the time that is left if that
- * can be told: from what is done, or, before the first step is, from what a step is expected to take.
+ * Draws a progress bar, without colours: how much is done, the time that has elapsed or what was noted instead, and the
+ * time that is left if that can be told: from what is done, or, before the first step is, from what a step is expected
+ * to take.
  *
  * @param unit what is counted
  * @param perUnit how many of the steps make one of it
@@ -22,15 +23,16 @@ record ProgressLine(String unit, long perUnit, Duration expected, boolean unicod
         long total = state.getMax();
         long done = Math.min(state.getCurrent(), total);
         Duration elapsed = state.getTotalElapsed();
+        String note = state.getExtraMessage() == null ? "" : state.getExtraMessage();
         String text = String.format(
                 Locale.ROOT,
-                "%s %3d %%  %d/%d %s  elapsed %s  left %s",
+                "%s %3d %%  %d/%d %s  %s  left %s",
                 bar(total == 0 ? 0 : (double) done / total),
                 total == 0 ? 0 : 100 * done / total,
                 done / perUnit,
                 total / perUnit,
                 unit,
-                clock(elapsed),
+                note.isEmpty() ? "elapsed " + clock(elapsed) : note,
                 left(done, total, elapsed));
         // As wide as any before, whose end would else remain behind it.
         String padded = text + " ".repeat(Math.max(0, columns - text.length()));

@@ -19,7 +19,8 @@ public enum NumberType {
         this.dtype = dtype;
     }
 
-    Dtype dtype() {
+    /** What files call it. */
+    public Dtype dtype() {
         return dtype;
     }
 

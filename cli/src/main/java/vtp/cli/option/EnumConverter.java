@@ -8,6 +8,8 @@ import picocli.CommandLine.TypeConversionException;
 import vtp.cli.console.EnumName;
 import vtp.cli.file.NumberType;
 import vtp.cli.file.TensorFormat;
+import vtp.datasets.DatasetKind;
+import vtp.datasets.FeatureKind;
 import vtp.engine.config.WeightType;
 import vtp.engine.files.Released;
 import vtp.engine.image.Orientation;
@@ -44,6 +46,19 @@ public abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter
             words.add(EnumName.of(constant));
         }
         return words;
+    }
+
+    static final class OfDatasetKind extends EnumConverter<DatasetKind> {
+        OfDatasetKind() {
+            super(DatasetKind.class);
+        }
+    }
+
+    /** Reads what is to be extracted. */
+    public static final class OfFeatureKind extends EnumConverter<FeatureKind> {
+        OfFeatureKind() {
+            super(FeatureKind.class);
+        }
     }
 
     static final class OfPreparation extends EnumConverter<Preparation> {

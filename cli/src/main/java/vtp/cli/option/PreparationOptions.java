@@ -46,10 +46,14 @@ public final class PreparationOptions {
             return preparation.apply(picture, size, patch);
         }
 
-        /** What results say of how their pictures were prepared: "crop 256", "none", and how they were turned. */
+        /** "crop 256", "none". */
+        public String text() {
+            return EnumName.of(preparation) + (takesSize(preparation) ? " " + size : "");
+        }
+
+        /** What results say of how their pictures were prepared: {@link #text}, and how they were turned. */
         public Provenance addTo(Provenance provenance, Orientation orientation) {
-            String text = EnumName.of(preparation) + (takesSize(preparation) ? " " + size : "");
-            return provenance.with("preparation", text).with("orientation", EnumName.of(orientation));
+            return provenance.with("preparation", text()).with("orientation", EnumName.of(orientation));
         }
     }
 
