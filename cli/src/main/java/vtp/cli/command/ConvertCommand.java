@@ -21,8 +21,8 @@ import vtp.loader.torch.TorchTensor;
 @Command(
         footer = {
             "",
-            "Types and values stay as they are; names of nested dictionaries are joined with dots. Nothing in the file is"
-                    + " run: whatever is not a tensor or a plain value is refused by its name.",
+            "Types and values stay as they are; names of nested dictionaries are joined with dots. Nothing in the"
+                    + " file is run: whatever is not a tensor or a plain value is refused by its name.",
             "",
             "Examples:",
             "  vtp convert latents_stats.pt -o latents_stats.safetensors",
