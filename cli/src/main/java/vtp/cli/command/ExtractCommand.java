@@ -42,10 +42,11 @@ import vtp.loader.Dtype;
 @Command(
         footer = {
             "",
-            "OUT gets latents_rank00_shard000.safetensors and so on, as LightningDiT's trainer reads them, latents_stats.pt,"
-                    + " and manifest.jsonl, which says what became of each picture; features go to folders of their own in it.",
-            "The same command goes on where an earlier run ended, and skips what is done. Pictures that cannot be used are"
-                    + " named, recorded and skipped; the exit code is then 1.",
+            "OUT gets latents_rank00_shard000.safetensors and so on, as LightningDiT's trainer reads them,"
+                    + " latents_stats.pt, and manifest.jsonl, which says what became of each picture; features go to"
+                    + " folders of their own in it.",
+            "The same command goes on where an earlier run ended, and skips what is done. Pictures that cannot be"
+                    + " used are named, recorded and skipped; the exit code is then 1.",
             "",
             "Examples:",
             "  vtp extract imagenet/train -o latents -m base",
@@ -101,8 +102,7 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(
             names = "--world",
             paramLabel = "W",
-            description =
-                    "Into how many parts the data set is split. Default: 1. \"vtp stats OUT\" ends the work of several.")
+            description = "Into how many parts the data set is split. Default: 1. \"vtp stats OUT\" ends the work.")
     private int world = 1;
 
     @Option(names = "--strict", description = "Stop at the first picture that fails.")

@@ -16,9 +16,9 @@ import vtp.datasets.LatentsStatistics;
 @Command(
         footer = {
             "",
-            "Mean and standard deviation of each channel over all pictures, as LightningDiT's trainer reads them: from what"
-                    + " \"vtp extract\" noted of each shard, once all ranks have ended; in a folder without a manifest, from the"
-                    + " shards themselves.",
+            "Mean and standard deviation of each channel over all pictures, as LightningDiT's trainer reads them:"
+                    + " from what \"vtp extract\" noted of each shard, once all ranks have ended; in a folder without a"
+                    + " manifest, from the shards themselves.",
             "",
             "Examples:",
             "  vtp stats latents",

@@ -21,9 +21,8 @@ public final class DatasetOptions {
     @Parameters(
             arity = "1..*",
             paramLabel = "DATASET",
-            description =
-                    "A folder with a folder of pictures for each class; a folder of pictures; or a list: a text file with"
-                            + " a path, a TAB, and a label a line. Several are taken one after another.")
+            description = "A folder with a folder of pictures for each class; a folder of pictures; or a list: a text"
+                    + " file with a path, a TAB, and a label a line. Several are taken one after another.")
     private List<String> names = new ArrayList<>();
 
     @Option(
@@ -44,8 +43,7 @@ public final class DatasetOptions {
             paramLabel = "HOW",
             converter = EnumConverter.OfOrientation.class,
             completionCandidates = EnumConverter.OfOrientation.class,
-            description =
-                    "stored: as the reference reads data sets (default); exif: turn pictures upright as their EXIF data says.")
+            description = "stored: as the reference reads data sets (default); exif: upright, as their EXIF data says.")
     private Orientation orientation = Orientation.STORED;
 
     @Option(
