@@ -1,6 +1,7 @@
 /** Where many pictures come from, and how they become shards of latents and features. */
 module vtp.datasets {
     requires com.fasterxml.jackson.core;
+    requires org.apache.commons.compress;
     requires transitive vtp.engine;
     requires transitive vtp.loader;
     requires static transitive org.jspecify;

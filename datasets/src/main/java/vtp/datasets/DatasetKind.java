@@ -11,5 +11,7 @@ public enum DatasetKind {
     /** A folder of pictures: {@link FlatFolder}. */
     FLAT,
     /** A text file that lists pictures: {@link ListFile}. */
-    LIST
+    LIST,
+    /** Archives of samples: {@link TarSamples}. */
+    TAR
 }

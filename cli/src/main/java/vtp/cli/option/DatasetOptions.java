@@ -1,9 +1,6 @@
 package vtp.cli.option;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vtp.cli.console.UsageException;
 import vtp.datasets.Dataset;
+import vtp.datasets.DatasetException;
 import vtp.datasets.DatasetKind;
 import vtp.datasets.Datasets;
 import vtp.engine.image.Orientation;
@@ -21,8 +19,10 @@ public final class DatasetOptions {
     @Parameters(
             arity = "1..*",
             paramLabel = "DATASET",
-            description = "A folder with a folder of pictures for each class; a folder of pictures; or a list: a text"
-                    + " file with a path, a TAB, and a label a line. Several are taken one after another.")
+            description =
+                    "A folder with a folder of pictures for each class; a folder of pictures; a list: a text file with a path,"
+                            + " a TAB, and a label a line; or archives of WebDataset: train-{000..031}.tar. Several are taken"
+                            + " one after another.")
     private List<String> names = new ArrayList<>();
 
     @Option(
@@ -30,7 +30,7 @@ public final class DatasetOptions {
             paramLabel = "KIND",
             converter = EnumConverter.OfDatasetKind.class,
             completionCandidates = EnumConverter.OfDatasetKind.class,
-            description = "What it is: classes, flat or list. Default: what it looks like.")
+            description = "What it is: classes, flat, list or tar. Default: what it looks like.")
     private @Nullable DatasetKind kind;
 
     @Option(
@@ -54,21 +54,11 @@ public final class DatasetOptions {
 
     /** The data set, none of whose pictures has been looked at. */
     public Dataset dataset() throws IOException {
-        for (String name : names) {
-            requireThere(name);
-        }
-        return Datasets.of(names, kind, hidden);
-    }
-
-    private static void requireThere(String name) {
         try {
-            if (Files.exists(Path.of(name))) {
-                return;
-            }
-        } catch (InvalidPathException notEvenAPath) {
-            // said below
+            return Datasets.of(names, kind, hidden);
+        } catch (DatasetException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
-        throw new UsageException(name + ": no such file or folder");
     }
 
     /** How its pictures are read. */
