@@ -1,6 +1,7 @@
 /** JMH benchmarks. */
 module vtp.bench {
     requires jmh.core;
+    requires vtp.datasets;
     requires vtp.engine;
     requires vtp.kernels;
     requires vtp.loader;

@@ -20,9 +20,9 @@ public final class DatasetOptions {
             arity = "1..*",
             paramLabel = "DATASET",
             description =
-                    "A folder with a folder of pictures for each class; a folder of pictures; a list: a text file with a path,"
-                            + " a TAB, and a label a line; or archives of WebDataset: train-{000..031}.tar. Several are taken"
-                            + " one after another.")
+                    "A folder with a folder of pictures for each class; a folder of pictures; a list: a text file with"
+                            + " a path, a TAB, and a label a line; or archives of WebDataset: train-{000..031}.tar."
+                            + " Several are taken one after another.")
     private List<String> names = new ArrayList<>();
 
     @Option(
