@@ -19,6 +19,9 @@ import vtp.loader.SafetensorsException.Kind;
  * @since 0.1.0
  */
 public record ShardIndex(SortedMap<String, List<String>> shards) {
+    /** The largest checkpoints have some hundred. Each is asked for at the hub, and kept open. */
+    private static final int MOST_SHARDS = 10_000;
+
     /**
      * Reads an index, whether its shards are there or not.
      *
@@ -40,6 +43,9 @@ public record ShardIndex(SortedMap<String, List<String>> shards) {
                                 + ", which is not the plain name of a file beside it");
             }
             shards.computeIfAbsent(shard, s -> new ArrayList<>()).add(tensor);
+            if (shards.size() > MOST_SHARDS) {
+                throw refuse(Kind.BAD_INDEX, index, "names more than " + MOST_SHARDS + " shards");
+            }
         }
         return new ShardIndex(shards);
     }

@@ -90,6 +90,18 @@ class ShardsTest {
         assertThat(refusal()).isEqualTo(Kind.BAD_INDEX);
     }
 
+    @Test
+    void anIndexOfMoreShardsThanAnyModelHasIsRefused() throws IOException {
+        StringBuilder json = new StringBuilder("{\"weight_map\":{\"a\":\"one.safetensors\"");
+        for (int i = 0; i < 10_000; i++) {
+            json.append(",\"").append(i).append("\":\"s").append(i).append('"');
+        }
+        index(json + "}}");
+        assertThat(refusal()).isEqualTo(Kind.BAD_INDEX);
+        assertThat(catchThrowableOfType(IOException.class, () -> Checkpoint.open(folder)))
+                .hasMessageContaining("names more than 10000 shards");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

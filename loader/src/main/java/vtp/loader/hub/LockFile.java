@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -38,6 +39,9 @@ final class LockFile {
      */
     static void hold(Path file, Runnable whenWaiting, Action action) throws IOException, InterruptedException {
         Files.createDirectories(file.getParent());
+        if (Files.exists(file) && !Files.isRegularFile(file)) { // a pipe would be waited for
+            throw new FileSystemException(file.toString(), null, "is not a regular file; remove it");
+        }
         // One channel for all tries: closing another one on the same file would drop the lock of a thread that has it.
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {

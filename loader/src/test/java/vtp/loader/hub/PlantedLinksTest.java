@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -70,6 +71,20 @@ class PlantedLinksTest extends PullFixture {
         plant(".locks/models--MiniMaxAI--VTP-Test/" + ETAG + ".lock", elsewhere.resolve("made"));
         failure();
         assertUntouched();
+    }
+
+    /** Nor a pipe, which would be waited for until somebody reads it. */
+    @Test
+    void aLockOrAPartialFileIsNoPipe() throws Exception {
+        Path lock = home.resolve("hub/.locks/models--MiniMaxAI--VTP-Test/" + ETAG + ".lock");
+        for (Path pipe : List.of(incomplete(), lock)) {
+            Files.createDirectories(pipe.getParent());
+            assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                    .isZero();
+            failure();
+            Files.delete(pipe);
+        }
+        assertWhole(pull());
     }
 
     @Test
