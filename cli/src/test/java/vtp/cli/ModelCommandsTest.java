@@ -140,7 +140,7 @@ class ModelCommandsTest {
         cli.run("reconstruct", picture("red-circle"), "-m", model, "-o", "out.png")
                 .hasCode(3)
                 .hasOneLineOfError("no pixel decoder");
-        cli.run("embed", "x", "-m", model, "-o", out).hasCode(3).hasOneLineOfError("no CLIP part");
+        cli.run("embed", "x", "-m", model, "-o", out).hasCode(3).hasOneLineOfError("no text tower");
         cli.run("tokenize", "x", "-m", model).hasCode(3).hasOneLineOfError("no text tower");
         cli.run("encode", picture("red-circle"), "-m", model, "-o", out).hasCode(0);
     }

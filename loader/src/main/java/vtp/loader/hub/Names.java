@@ -14,8 +14,8 @@ final class Names {
     private Names() {}
 
     /**
-     * A commit hash or an etag: at most 200 letters, digits, "-", "_", ".", not beginning with "."; and no name that the
-     * partial file or the lock of another etag has.
+     * A commit hash or an etag: at most 200 letters, digits, "-", "_", ".", not beginning with "."; and no name that
+     * the partial file or the lock of another etag has.
      */
     static boolean isSafeToken(String name) {
         return TOKEN.matcher(name).matches()
