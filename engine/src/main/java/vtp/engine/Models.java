@@ -21,8 +21,9 @@ import vtp.loader.hub.HubException;
 import vtp.loader.hub.RepoId;
 
 /**
- * Finds models by what a person calls them: a folder, a file, {@code small}, {@code base} or {@code large}, another id on the
- * Hugging Face hub, or the built-in {@value #BUILT_IN}. What exists on disk comes first; nothing is ever downloaded.
+ * Finds models by what a person calls them: a folder, a file, {@code small}, {@code base} or {@code large}, another id
+ * on the Hugging Face hub, or the built-in {@value #BUILT_IN}. What exists on disk comes first; nothing is ever
+ * downloaded.
  *
  * <pre>{@code
  * try (VtpModel model = Models.load("small")) { … }    // of the Hugging Face cache, once "vtp pull small" has been run

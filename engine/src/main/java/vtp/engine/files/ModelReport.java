@@ -89,13 +89,8 @@ public record ModelReport(
 
     /**
      * Estimates the memory that a process needs to load the model and to send one picture, or some texts, through it.
-<<<<<<< HEAD
-     * With {@code -Xmx64m} Small and Base took up to 5 % more or less at their peak, with bfloat16 up to 11 % less. A JVM
-     * takes more of its heap if it may; a batch takes as many times the buffers.
-=======
      * With {@code -Xmx64m} Small and Base took up to 5 % more or less at their peak, with bfloat16 up to 11 % less. A
      * JVM takes more of its heap if it may; a batch takes as many times the buffers.
->>>>>>> 5f1c3bb (info and ModelReport tell what memory a model needs)
      */
     public long memoryBytes(LoadOptions options) {
         return JVM_BYTES + Network.weightBytes(config, options) + Network.bufferBytes(config);

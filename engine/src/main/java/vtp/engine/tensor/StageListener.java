@@ -1,8 +1,8 @@
 package vtp.engine.tensor;
 
 /**
- * Is given the values between the stages of a forward pass, under the names that goldens have for them. With B pictures and P
- * prompts:
+ * Is given the values between the stages of a forward pass, under the names that goldens have for them. With B pictures
+ * and P prompts:
  *
  * <pre>
  * pixels (B, 3, H, W)  trunk.patches (B, T, C)  trunk.block.i, trunk.norm (B, 1 + T, C)
