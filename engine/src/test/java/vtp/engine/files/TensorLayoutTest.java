@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -77,8 +78,8 @@ class TensorLayoutTest {
     @Test
     void aLayoutCostsTheMemoryOfItsNamesAlone() throws IOException {
         String json = Stream.of("vision", "decoder", "text")
-                .map(tower ->
-                        String.format("\"%1$s_embed_dim\": 65536, \"%1$s_depth\": 1024, \"%1$s_num_heads\": 16", tower))
+                .map(tower -> String.format(
+                        Locale.ROOT, "\"%1$s_embed_dim\": 65536, \"%1$s_depth\": 1024, \"%1$s_num_heads\": 16", tower))
                 .collect(Collectors.joining(", ", "{\"text_context_length\": 65536, ", "}"));
         VtpConfig config = VtpConfig.parse(json.getBytes(StandardCharsets.UTF_8), "widest");
         ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
