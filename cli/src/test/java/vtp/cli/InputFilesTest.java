@@ -51,8 +51,8 @@ class InputFilesTest {
             in(name);
         }
         assertThat(prepare(folder.resolve("in")).hasCode(0).err())
-                .contains(
-                        "vtp: passed over: 3 of a format that is not read (1 AVIF, 2 HEIC); 1 folder, which -r looks into\n");
+                .contains("vtp: passed over: 3 of a format that is not read (1 AVIF, 2 HEIC); 1 folder, which -r looks"
+                        + " into\n");
         assertThat(results()).containsExactly("a.png");
 
         List<Map<String, Object>> objects =

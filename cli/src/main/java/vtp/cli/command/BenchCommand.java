@@ -32,8 +32,10 @@ import vtp.engine.files.ModelSource;
 @Command(
         footer = {
             "",
-            "Each task is done until the JVM has compiled it, and then timed. GFLOP/s are those of the matrix products that"
-                    + " the result needs; \"of peak\" compares them with what the machine did at most, measured between the"
+            "Each task is done until the JVM has compiled it, and then timed. GFLOP/s are those of the matrix"
+                    + " products that"
+                    + " the result needs; \"of peak\" compares them with what the machine did at most, measured"
+                    + " between the"
                     + " calls: multiply-adds in registers, on as many threads.",
             "",
             "Examples:",
@@ -86,7 +88,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--stdin",
             description = {
-                "Time a task when a line of standard input names it, until the input ends, so that another program can take"
+                "Time a task when a line of standard input names it, until the input ends, so that another program"
+                        + " can take"
                         + " turns with this one. One call is enough then."
             })
     private boolean onDemand;

@@ -32,7 +32,8 @@ final class CompletionScript {
     private static final String SCRIPT = """
             # Completion of vtp for bash and zsh.
 
-            # Takes the command, the word before the one to complete, and that one. Sets vtp_words to the words that it may
+            # Takes the command, the word before the one to complete, and that one. Sets vtp_words to the words that
+            # it may
             # become, and vtp_files to yes if it may be the name of a file.
             _vtp_choices() {
               local options=

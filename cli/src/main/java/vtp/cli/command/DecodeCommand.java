@@ -39,7 +39,8 @@ import vtp.engine.image.Rgb;
 @Command(
         footer = {
             "",
-            "Latents are (64, h, w) or (N, 64, h, w). A picture is named by the one that was encoded, if the file says so,"
+            "Latents are (64, h, w) or (N, 64, h, w). A picture is named by the one that was encoded, if the file"
+                    + " says so,"
                     + " otherwise by the file.",
             "",
             "Examples:",

@@ -33,7 +33,8 @@ import vtp.engine.tensor.Latents;
 @Command(
         footer = {
             "",
-            "The latents are float32, (1, 64, h, w), under the key \"latents\"; of several pictures in one file (N, 64, h, w).",
+            "The latents are float32, (1, 64, h, w), under the key \"latents\"; of several pictures in one file (N,"
+                    + " 64, h, w).",
             "",
             "Examples:",
             "  vtp encode dog.png -o dog.safetensors",

@@ -14,7 +14,8 @@ import vtp.engine.files.ModelReport;
 @Command(
         footer = {
             "",
-            "The whole checkpoint is checked against its config.json: every missing, misshapen and left-over tensor is named.",
+            "The whole checkpoint is checked against its config.json: every missing, misshapen and left-over tensor"
+                    + " is named.",
             "",
             "Examples:",
             "  vtp info",

@@ -26,7 +26,8 @@ import vtp.loader.hub.RepoId;
 @Command(
         footer = {
             "",
-            "The cache is the one of Python's huggingface_hub. HF_HOME, HF_HUB_CACHE, HF_TOKEN, HF_ENDPOINT and HF_HUB_OFFLINE"
+            "The cache is the one of Python's huggingface_hub. HF_HOME, HF_HUB_CACHE, HF_TOKEN, HF_ENDPOINT and"
+                    + " HF_HUB_OFFLINE"
                     + " are heeded. A download that was broken off is resumed.",
             "",
             "Examples:",

@@ -27,7 +27,8 @@ import vtp.loader.FileAccessException;
 @Command(
         footer = {
             "",
-            "The weights are the same everywhere: they are made from the tensors' names and shapes. They mean nothing, but have"
+            "The weights are the same everywhere: they are made from the tensors' names and shapes. They mean"
+                    + " nothing, but have"
                     + " the sizes and types of real ones.",
             "",
             "Examples:",

@@ -19,7 +19,8 @@ import vtp.engine.text.BpeTokenizer;
 @Command(
         footer = {
             "",
-            "A line of ids a text, from the start token to the end token, not padded; cut to the model's context length.",
+            "A line of ids a text, from the start token to the end token, not padded; cut to the model's context"
+                    + " length.",
             "",
             "Examples:",
             "  vtp tokenize \"a photo of a dog\"          49406 320 1125 539 320 1929 49407",

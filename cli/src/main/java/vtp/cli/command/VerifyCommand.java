@@ -22,8 +22,10 @@ import vtp.engine.verify.StageError;
 @Command(
         footer = {
             "",
-            "Errors are divided by the golden's standard deviation; of rgb they are the share of values that differ and the"
-                    + " largest difference in levels; of logits and probs the largest as it is. The exit code is 1 if any is over"
+            "Errors are divided by the golden's standard deviation; of rgb they are the share of values that differ"
+                    + " and the"
+                    + " largest difference in levels; of logits and probs the largest as it is. The exit code is 1"
+                    + " if any is over"
                     + " its limit.",
             "A golden of your own checkpoint is made by testdata/reference/dump_golden.py.",
             "",
