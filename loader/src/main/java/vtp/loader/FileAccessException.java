@@ -51,7 +51,10 @@ public final class FileAccessException extends LoaderException {
             return "already closed";
         }
         String said = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-        return said == null ? e.getClass().getSimpleName() : said;
+        if (said == null) {
+            return e.getClass().getSimpleName();
+        }
+        return said.equals("Is a directory") ? "a folder, not a file" : said;
     }
 
     /** The cause. */

@@ -148,7 +148,7 @@ final class JsonTokens {
         JsonLocation location = e.getLocation();
         long position = location == null ? position() : byteOf(location.getCharOffset());
         String problem = e.getOriginalMessage().split(" \\(|: ", 2)[0];
-        return new JsonException(file, Quote.plain(problem) + " near byte " + position);
+        return new JsonException(file, "not JSON: " + Quote.plain(problem) + " near byte " + position);
     }
 
     /** The byte of the file at which the current token begins. */
