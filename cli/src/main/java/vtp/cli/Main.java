@@ -127,12 +127,21 @@ public final class Main {
     }
 
     private static String message(ParameterException failure) {
-        return String.valueOf(failure.getMessage()).strip().replaceFirst("^Error: ", "");
+        return String.valueOf(failure.getMessage())
+                .strip()
+                .replaceFirst("^Error: ", "")
+                .replaceFirst("^Missing required ", "missing ")
+                .replaceFirst("^Invalid value for ", "")
+                .replaceFirst(" is not an? (int|long)$", " is not a whole number in range")
+                .replaceFirst(" is not a (double|float)$", " is not a number");
     }
 
     /** There is no such command, or no such option of a command; and what was probably meant. */
     private static String unknown(@Nullable Subcommand wanted, String argument, ParameterException failure) {
         boolean option = argument.startsWith("-");
+        if (wanted == null && option && !argument.startsWith("--")) {
+            return "\"" + argument + "\" stands before the command; the command comes first: vtp COMMAND [OPTIONS]";
+        }
         if (wanted != null && !option) {
             return wanted.word() + " does not take \"" + argument + "\"";
         }

@@ -152,12 +152,14 @@ class BadInputTest {
         vtp("encode", picture("red-circle"), "-o", file).hasCode(3).hasOneLineOfError("it is a file");
         vtp("encode", picture("red-circle"), "-o", folder.resolve("no/x.npy"))
                 .hasCode(3)
-                .hasOneLineOfError("there is no folder");
+                .hasOneLineOfError("does not exist; make it first");
         Path full = Files.createSymbolicLink(folder.resolve("full.npy"), Path.of("/dev/full"));
         vtp("encode", picture("red-circle"), "-o", full).hasCode(3).hasOneLineOfError("No space left on device");
         Path fullPng = Files.createSymbolicLink(folder.resolve("full.png"), Path.of("/dev/full"));
         vtp("prepare", picture("red-circle"), "-o", fullPng).hasCode(3).hasOneLineOfError("No space left on device");
-        vtp("embed", "a dog", "-o", folder.resolve("no/x.npy")).hasCode(3).hasOneLineOfError("there is no folder");
+        vtp("embed", "a dog", "-o", folder.resolve("no/x.npy"))
+                .hasCode(3)
+                .hasOneLineOfError("does not exist; make it first");
     }
 
     @ParameterizedTest
@@ -178,7 +180,7 @@ class BadInputTest {
                 "encode x.png -o out --max-pixels 0 | at least 1",
                 "encode - - -o out | given twice",
                 "reconstruct x.png y.png -o out.png | room for one picture",
-                "reconstruct x.png -o out.jpg | written as PNG",
+                "reconstruct x.png -o out.jpg | written to files that end in .png",
                 "decode x.npy -o out --rounding up | none of trunc, nearest",
                 "classify x.png | --label",
                 "classify x.png --label a --imagenet | mutually exclusive",
@@ -200,7 +202,7 @@ class BadInputTest {
                 "features x.png -o out.npy | one array",
                 "embed -o out.npy | there is no text",
                 "embed a --text-file x -o out.npy | contradict",
-                "embed a -o out | must end in .safetensors or .npy",
+                "embed a -o out | all texts go to one file, which ends in .safetensors or .npy",
                 "tokenize | there is no text",
                 "synth -o out | small, base or large",
                 "synth small --config x -o out | contradict",

@@ -25,7 +25,7 @@ class OutputTargetTest {
     void anEndingOfAnotherFormatIsRefused(String command, String name) {
         vtp(command, picture("red-circle"), "-o", folder.resolve(name))
                 .hasCode(2)
-                .hasOneLineOfError("results are written as");
+                .hasOneLineOfError("results are written to files that end in .");
         assertThat(folder).isEmptyDirectory();
     }
 

@@ -51,17 +51,20 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--tasks",
             split = ",",
-            paramLabel = "TASK",
+            paramLabel = "TASKS",
+            hideParamSyntax = true,
             converter = BenchTask.Converter.class,
             completionCandidates = BenchTask.Converter.class,
-            description = "Of encode, decode, clip and text those to time. Default: all that the model can do.")
+            description =
+                    "What to time, commas between: encode, decode, clip, text. Default: all that the model can do.")
     private @Nullable List<BenchTask> tasks;
 
     @Option(
             names = "--batch",
             split = ",",
-            paramLabel = "N",
-            description = "Pictures in a call; several numbers are timed one after the other. Default: 1.")
+            paramLabel = "NUMBERS",
+            hideParamSyntax = true,
+            description = "Pictures in a call; several numbers, commas between, are timed in turn. Default: 1.")
     private List<Integer> batches = List.of(1);
 
     @Option(names = "--prompts", paramLabel = "N", description = "Prompts in a call of the task text. Default: 64.")

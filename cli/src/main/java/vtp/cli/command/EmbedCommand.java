@@ -34,7 +34,8 @@ import vtp.loader.JsonStrings;
 @Command(
         footer = {
             "",
-            "The features are float32, (N, width), under the key \"text\"; the metadata name the texts.",
+            "The features are float32, (N, width), all in one file, under the key \"text\"; the metadata name the"
+                    + " texts.",
             "",
             "Examples:",
             "  vtp embed \"a dog\" \"a cat\" -o texts.safetensors",
@@ -80,7 +81,8 @@ public final class EmbedCommand implements Callable<Integer> {
         Console console = common.console(terminal);
         OutputTarget outputs = output.outputs(console, TensorFormat.endings());
         if (outputs.isFolder()) {
-            throw new UsageException("-o " + outputs.name() + ": must end in .safetensors or .npy, or be \"-\"");
+            throw new UsageException("-o " + outputs.name() + ": all texts go to one file, which ends in"
+                    + " .safetensors or .npy, or to \"-\", standard output");
         }
         List<String> inputs = texts.list(terminal);
         TensorFormat as = TensorFormat.of(outputs, format);

@@ -94,10 +94,12 @@ public final class FeaturesCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             split = ",",
-            paramLabel = "PART",
+            paramLabel = "PARTS",
+            hideParamSyntax = true,
             converter = FeaturePart.Converter.class,
             completionCandidates = FeaturePart.Converter.class,
-            description = "Of cls, patch and pooled, the patches' mean, those to write. Default: cls,patch.")
+            description =
+                    "What to write, commas between: cls, patch, or pooled, the patches' mean. Default: cls,patch.")
     private List<FeaturePart> only = List.of();
 
     @Option(

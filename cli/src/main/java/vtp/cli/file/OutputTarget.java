@@ -86,9 +86,8 @@ public final class OutputTarget {
         }
         if (ENDING.matcher(String.valueOf(path.getFileName())).matches()) {
             String formats = String.join(" or ", endings);
-            throw new UsageException(option + " " + out + ": results are written as "
-                    + formats.replace(".", "").toUpperCase(Locale.ROOT) + "; let the name end in " + formats
-                    + ", or in \"/\" if it is to be a folder");
+            throw new UsageException(option + " " + out + ": results are written to files that end in " + formats
+                    + "; a folder's name may end in \"/\"");
         }
         return false;
     }
@@ -156,7 +155,8 @@ public final class OutputTarget {
         if (folder != null) {
             folder.check();
         } else if (!Files.isDirectory(parent(path))) {
-            throw new OutputException(out + ": cannot be written: there is no folder " + parent(path), null);
+            String problem = Files.exists(parent(path)) ? " is not a folder" : " does not exist; make it first";
+            throw new OutputException(out + ": cannot be written: " + parent(path) + problem, null);
         }
     }
 

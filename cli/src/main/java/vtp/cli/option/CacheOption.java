@@ -8,8 +8,8 @@ import vtp.engine.files.UserCache;
 public final class CacheOption {
     @Option(
             names = "--no-cache",
-            description = "Neither read nor keep features of labels. Otherwise those of 100 prompts or more are kept in"
-                    + " VTP_CACHE, else $XDG_CACHE_HOME/vtp or ~/.cache/vtp.")
+            description = "Neither read nor keep features of labels. Otherwise those of 100 prompts or more are kept"
+                    + " in the folder VTP_CACHE, else in $XDG_CACHE_HOME/vtp or ~/.cache/vtp.")
     private boolean none;
 
     /** The user's cache, or one that remembers nothing. */

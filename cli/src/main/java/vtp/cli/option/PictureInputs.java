@@ -31,12 +31,13 @@ public final class PictureInputs {
             arity = "0..*",
             paramLabel = "PICTURE",
             description =
-                    "Picture files (PNG, JPEG, WebP, TIFF, BMP, GIF), \"-\" for standard input, or folders of them.")
+                    "Picture files (PNG, JPEG, WebP, TIFF, BMP, GIF, PBM, PGM, PPM, WBMP), \"-\" for standard input, or"
+                            + " folders of them.")
     private List<String> pictures = new ArrayList<>();
 
     @Option(
             names = {"-r", "--recursive"},
-            description = "Take the pictures of folders in folders too.")
+            description = "Take the pictures of folders in folders too, and follow links to folders.")
     private boolean recursive;
 
     @Option(
@@ -45,7 +46,8 @@ public final class PictureInputs {
             converter = EnumConverter.OfOrientation.class,
             completionCandidates = EnumConverter.OfOrientation.class,
             description =
-                    "exif: turn pictures upright as their EXIF data says (default); stored: as the reference does.")
+                    "exif: turn pictures upright as their EXIF or XMP data says (default); stored: leave them, as the"
+                            + " reference does.")
     private Orientation orientation = Orientation.EXIF;
 
     @Option(

@@ -12,6 +12,9 @@ import vtp.engine.image.Rgb;
 
 /** How pictures of any size become those that the model takes. */
 public final class PreparationOptions {
+    /** The side of a square of 3 bytes a pixel that an array of Java holds. */
+    private static final int MOST_PIXELS = 26_754;
+
     @Option(
             names = "--prepare",
             paramLabel = "HOW",
@@ -68,6 +71,10 @@ public final class PreparationOptions {
         if (size != null && (side < 1 || side % patch != 0)) {
             throw new UsageException(
                     "--size " + side + ": must be a positive multiple of the model's patch size " + patch);
+        }
+        if (side > MOST_PIXELS) {
+            throw new UsageException("--size " + side + ": must be at most " + MOST_PIXELS + ", as a picture is held in"
+                    + " under 2 GiB");
         }
         return new Plan(preparation == null ? usual : preparation, side, patch);
     }
