@@ -33,8 +33,7 @@ final class CompletionScript {
             # Completion of vtp for bash and zsh.
 
             # Takes the command, the word before the one to complete, and that one. Sets vtp_words to the words that
-            # it may
-            # become, and vtp_files to yes if it may be the name of a file.
+            # it may become, and vtp_files to yes if it may be the name of a file.
             _vtp_choices() {
               local options=
               vtp_words= vtp_files=
