@@ -7,13 +7,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import vtp.loader.FileAccessException.Kind;
@@ -35,6 +40,10 @@ import vtp.loader.FileAccessException.Kind;
  * @since 0.1.0
  */
 public final class AtomicFile implements AutoCloseable {
+    private static final String PASSING = ".vtp-";
+    private static final String PASSING_END = ".tmp";
+    private static final Duration REMAINS_AFTER = Duration.ofHours(1);
+
     private static final int BUFFER_BYTES = 1 << 16;
 
     /** What to do if the target exists. */
@@ -105,9 +114,27 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
+    /**
+     * Deletes what processes that were killed while they wrote have left in a folder: files of passing names that nobody
+     * has touched for an hour. What cannot be listed or deleted stays.
+     */
+    public static void deleteRemains(Path folder) {
+        Instant old = Instant.now().minus(REMAINS_AFTER);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, PASSING + "*" + PASSING_END)) {
+            for (Path entry : entries) {
+                if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)
+                        && Files.getLastModifiedTime(entry).toInstant().isBefore(old)) {
+                    Files.deleteIfExists(entry);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // It does no harm where it is.
+        }
+    }
+
     /** Short, so that it is valid wherever the target's name is. */
     private static String passingName() {
-        return ".vtp-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp";
+        return PASSING + Long.toHexString(ThreadLocalRandom.current().nextLong()) + PASSING_END;
     }
 
     /** What to write to, buffered. Closing it changes nothing. */

@@ -8,7 +8,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,5 +182,20 @@ class AtomicFileTest {
                 Thread.sleep(600_000);
             }
         }
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsDeletedOnceItIsOld(@TempDir Path folder) throws IOException {
+        Path old = Files.createFile(folder.resolve(".vtp-1f.tmp"));
+        Path young = Files.createFile(folder.resolve(".vtp-2f.tmp"));
+        Path other = Files.createFile(folder.resolve("vtp-3f.tmp"));
+        FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+        Files.setLastModifiedTime(old, yesterday);
+        Files.setLastModifiedTime(other, yesterday);
+        AtomicFile.deleteRemains(folder);
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+        assertThat(other).exists();
+        AtomicFile.deleteRemains(folder.resolve("missing"));
     }
 }

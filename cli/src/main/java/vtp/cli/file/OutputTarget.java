@@ -152,6 +152,7 @@ public final class OutputTarget {
                 refuseInput(file, read);
             }
         }
+        AtomicFile.deleteRemains(folder == null ? parent(path) : path);
         if (folder != null) {
             folder.check();
         } else if (!Files.isDirectory(parent(path))) {
