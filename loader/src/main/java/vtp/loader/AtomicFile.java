@@ -115,8 +115,8 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     /**
-     * Deletes what processes that were killed while they wrote have left in a folder: files of passing names that nobody
-     * has touched for an hour. What cannot be listed or deleted stays.
+     * Deletes what processes that were killed while they wrote have left in a folder: files of passing names that
+     * nobody has touched for an hour. What cannot be listed or deleted stays.
      */
     public static void deleteRemains(Path folder) {
         Instant old = Instant.now().minus(REMAINS_AFTER);

@@ -3,6 +3,8 @@ package vtp.cli.console;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 
 /** Standard output, which says when it fails, as {@link java.io.PrintStream} does not. */
@@ -20,9 +22,28 @@ public final class StandardOutput extends OutputStream {
         /** Whether its reader has left, as {@code head} does when it has what it wants. */
         public boolean readerHasLeft() {
             String said = String.valueOf(getMessage());
-            return said.contains("Broken pipe")
+            return said.contains(BrokenPipe.WORDS)
+                    || said.contains("Broken pipe")
                     || said.contains("pipe is being closed")
                     || said.contains("Pipe closed");
+        }
+    }
+
+    /** What this system says of a pipe that nobody reads, in the language of its user; asked when it is needed. */
+    private static final class BrokenPipe {
+        static final String WORDS = words();
+
+        private static String words() {
+            try {
+                Pipe pipe = Pipe.open();
+                try (Pipe.SinkChannel sink = pipe.sink()) {
+                    pipe.source().close();
+                    sink.write(ByteBuffer.allocate(1));
+                }
+            } catch (IOException e) {
+                return String.valueOf(e.getMessage());
+            }
+            return "Broken pipe";
         }
     }
 

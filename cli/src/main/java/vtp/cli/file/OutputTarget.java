@@ -1,5 +1,7 @@
 package vtp.cli.file;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,6 +26,9 @@ import vtp.loader.FileAccessException;
 
 /** Where the results of a command go: a folder with a file for each, or one file, or standard output. */
 public final class OutputTarget {
+    /** Bytes of a name on most file systems. */
+    private static final int LONGEST_NAME = 255;
+
     /** What looks like the ending of a file's name: letters and digits, and not digits alone. */
     private static final Pattern ENDING = Pattern.compile(".+\\.(?=[0-9]*[A-Za-z])[A-Za-z0-9]{1,12}");
 
@@ -253,7 +258,8 @@ public final class OutputTarget {
             content.write(atomic.stream());
             atomic.commit();
         } catch (FileAccessException e) {
-            boolean tooLong = String.valueOf(e.getMessage()).contains("File name too long");
+            boolean tooLong = file.getFileName().toString().getBytes(UTF_8).length > LONGEST_NAME
+                    || String.valueOf(e.getMessage()).contains("File name too long");
             throw tooLong ? new IOException(e.getMessage(), e) : e; // another result may have a name that fits
         }
     }
