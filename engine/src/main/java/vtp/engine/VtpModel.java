@@ -48,6 +48,8 @@ import vtp.kernels.Workers;
  *   <li>{@link IllegalArgumentException} for inputs of the wrong shape, and for NaN and infinities in them;
  *   <li>{@link ArithmeticException} if a result is not finite.
  * </ul>
+ *
+ * @since 0.1.0
  */
 public final class VtpModel implements AutoCloseable {
 

@@ -8,6 +8,7 @@ package vtp.engine.config;
  * @param text the text tower
  * @param logitBias whether there is a {@code logit_bias}
  * @param vectorLogitScale whether logit_scale and logit_bias have the shape (1) rather than ()
+ * @since 0.1.0
  */
 public record ClipConfig(
         ClipFeature feature, boolean throughBottleneck, TextConfig text, boolean logitBias, boolean vectorLogitScale) {}

@@ -14,7 +14,7 @@ import vtp.loader.Quote;
  * Reads the keys of a {@code config.json}. A refused value is noted and the default read in its place, to find them
  * all.
  */
-public final class ConfigReader {
+final class ConfigReader {
     // Far beyond any model, and small enough that no size overflows and no list of tensors grows large.
     private static final int MAX_WIDTH = 1 << 16;
     private static final int MAX_DEPTH = 1 << 10;
@@ -33,7 +33,7 @@ public final class ConfigReader {
         this.json = json;
     }
 
-    public static VtpConfig read(Map<String, @Nullable Object> json, String where) throws ModelException {
+    static VtpConfig read(Map<String, @Nullable Object> json, String where) throws ModelException {
         ConfigReader reader = new ConfigReader(json);
         VtpConfig config = reader.config();
         if (!reader.refused.isEmpty()) {

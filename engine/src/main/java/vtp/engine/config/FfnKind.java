@@ -2,6 +2,8 @@ package vtp.engine.config;
 
 /**
  * The feed-forward network of a vision block, named as {@code vision_ffn_layer} and {@code decoder_ffn_layer} name it.
+ *
+ * @since 0.1.0
  */
 public enum FfnKind {
     /** fc2(gelu(fc1 x)). */

@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * Floating-point operations of the matrix products, two for each multiplication and addition, as the reference computes
  * them but where it is said. Norms, activations, softmax and rotary embedding, below one percent, are left out.
+ *
+ * @since 0.1.0
  */
 public final class FlopCount {
     private FlopCount() {}

@@ -11,6 +11,7 @@ import vtp.engine.text.TextCleaning;
  * @param weights how weights are kept in memory
  * @param parts the parts to read; those that the model lacks do not matter
  * @param cleaning how texts are cleaned before they are tokenized
+ * @since 0.1.0
  */
 public record LoadOptions(int threads, WeightType weights, Set<Part> parts, TextCleaning cleaning) {
 

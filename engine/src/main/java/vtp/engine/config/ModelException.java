@@ -3,7 +3,11 @@ package vtp.engine.config;
 import java.util.List;
 import vtp.loader.VtpException;
 
-/** A model that is broken, or that the engine does not support. The message is one line, and has all that was found. */
+/**
+ * A model that is broken, or that the engine does not support. The message is one line, and has all that was found.
+ *
+ * @since 0.1.0
+ */
 public final class ModelException extends VtpException {
     private static final long serialVersionUID = 1;
 

@@ -1,6 +1,10 @@
 package vtp.engine.config;
 
-/** The norms of a vision tower, named as {@code vision_norm_layer} and {@code decoder_norm_layer} name them. */
+/**
+ * The norms of a vision tower, named as {@code vision_norm_layer} and {@code decoder_norm_layer} name them.
+ *
+ * @since 0.1.0
+ */
 public enum NormKind {
     /** x · rsqrt(mean x² + eps) · weight. */
     RMSNORM(1e-5f),

@@ -14,6 +14,7 @@ package vtp.engine.config;
  * @param pool which position becomes the feature
  * @param projection what follows the final norm
  * @param quickGelu x · sigmoid(1.702 x) in place of the exact GELU
+ * @since 0.1.0
  */
 public record TextConfig(
         int contextLength,

@@ -11,6 +11,7 @@ package vtp.engine.config;
  * @param norm of the blocks and the final one
  * @param layerScale whether what a block adds is first multiplied by a learned γ
  * @param qkNorm whether queries and keys pass an RMSNorm over each head, eps 1e-5
+ * @since 0.1.0
  */
 public record VitConfig(
         int width,

@@ -1,5 +1,7 @@
 package vtp.engine.config;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import vtp.loader.Json;
 import vtp.loader.JsonException;
@@ -17,6 +19,7 @@ import vtp.loader.JsonException;
  * @param latentChannels channels of a latent, K: the bottleneck's width, or the trunk's if there is no bottleneck
  * @param clip the text tower and what joins it to the trunk; empty if {@code train_clip} is false
  * @param decoder the blocks of the pixel decoder; empty if {@code train_reconstruction} is false
+ * @since 0.1.0
  */
 public record VtpConfig(
         int imageSize,
@@ -41,6 +44,16 @@ public record VtpConfig(
      */
     public static VtpConfig parse(byte[] json, String where) throws JsonException, ModelException {
         return ConfigReader.read(Json.readObject(where, json), where);
+    }
+
+    /**
+     * Reads a {@code config.json}, as {@link #parse(byte[], String)} does its bytes.
+     *
+     * @throws ModelException if values are refused
+     * @throws IOException if the file cannot be read, or is not one JSON object
+     */
+    public static VtpConfig parse(Path file) throws IOException {
+        return ConfigReader.read(Json.readObject(file), file.toString());
     }
 
     /** Whether there is a layer between the trunk and the latents. Without one the latents are the trunk's tokens. */

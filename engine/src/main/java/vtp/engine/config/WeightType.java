@@ -1,6 +1,10 @@
 package vtp.engine.config;
 
-/** How the weights of linear layers are kept in memory; arithmetic is float32 either way. */
+/**
+ * How the weights of linear layers are kept in memory; arithmetic is float32 either way.
+ *
+ * @since 0.1.0
+ */
 public enum WeightType {
     /** Four bytes a weight, as in the released checkpoints. */
     F32,

@@ -22,6 +22,8 @@ import vtp.loader.TensorInfo;
  * <p>Three gigabytes take seconds to read. A sum is therefore remembered in the user's cache, with the file's path,
  * size, time and number, and read anew when one of them has changed; a file in the cache of the hub is not read at all,
  * since it is named by its sum, which was checked when it was downloaded.
+ *
+ * @since 0.1.0
  */
 public final class CheckpointDigest {
     private static final int SAMPLE_BYTES = 256;

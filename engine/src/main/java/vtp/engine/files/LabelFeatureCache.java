@@ -18,6 +18,8 @@ import vtp.loader.JsonStrings;
  * Features of labels, kept from one run to the next in the user's cache: the 1,000 classes of ImageNet in 80 templates
  * are 80,000 prompts, a quarter of an hour's work with Small. A file that is damaged, or of something else, counts as
  * not there.
+ *
+ * @since 0.1.0
  */
 public final class LabelFeatureCache {
     private static final String KIND = "labels";

@@ -27,6 +27,7 @@ import vtp.loader.TensorInfo;
  * @param encodeFlop floating-point operations to encode one such picture
  * @param decodeFlop and to decode its latents; 0 without a decoder
  * @param promptFlop and those of one prompt; 0 without a text tower
+ * @since 0.1.0
  */
 public record ModelReport(
         String name,

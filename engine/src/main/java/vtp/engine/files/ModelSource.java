@@ -8,15 +8,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import vtp.engine.config.ConfigReader;
 import vtp.engine.config.ModelException;
 import vtp.engine.config.Part;
 import vtp.engine.config.VtpConfig;
 import vtp.loader.Checkpoint;
 import vtp.loader.CheckpointFiles;
-import vtp.loader.Json;
 
-/** Where a model comes from: its configuration, read, and its weights, to be opened. */
+/**
+ * Where a model comes from: its configuration, read, and its weights, to be opened.
+ *
+ * @since 0.1.0
+ */
 public final class ModelSource {
     private final String name;
     private final VtpConfig config;
@@ -63,7 +65,7 @@ public final class ModelSource {
                     "no " + CheckpointFiles.CONFIG + " in it or beside it, which a model needs to be understood");
         }
         Path weights = namesItsFolder(path) ? parent(path) : path;
-        return new ModelSource(name, ConfigReader.read(Json.readObject(json), json.toString()), weights, null);
+        return new ModelSource(name, VtpConfig.parse(json), weights, null);
     }
 
     /** Whether a file belongs to a model without being its weights: whoever names it means its folder. */

@@ -6,7 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The name that was probably meant. */
+/**
+ * The name that was probably meant.
+ *
+ * @since 0.1.0
+ */
 public final class NameSuggestion {
     /** Names and numbers of names come out of files: beyond this, no guess is worth its time. */
     private static final int LONGEST = 200;

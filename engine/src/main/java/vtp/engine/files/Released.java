@@ -6,7 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import vtp.engine.config.VtpConfig;
 
-/** The checkpoints that MiniMax released: pictures of 256 × 256 to latents of 64 × 16 × 16. */
+/**
+ * The checkpoints that MiniMax released: pictures of 256 × 256 to latents of 64 × 16 × 16.
+ *
+ * @since 0.1.0
+ */
 public enum Released {
     /** 167 million parameters. */
     SMALL("Small", "5442083e078aadc65e51c7893d10177e360139866d4e09ab955b1c7b563eeaee", 384, 12, 6),

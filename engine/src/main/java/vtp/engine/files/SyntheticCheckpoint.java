@@ -21,6 +21,8 @@ import vtp.loader.TensorWriter;
 /**
  * Checkpoints of any architecture with made-up weights, in the layout and the types of the released ones: real sizes
  * for benchmarks and tests without a download. The same name and shape have the same values everywhere.
+ *
+ * @since 0.1.0
  */
 public final class SyntheticCheckpoint {
     private static final long PIECE_BYTES = 64 << 20;

@@ -24,6 +24,7 @@ import vtp.loader.TensorWriter;
  * @param texts the texts, or the labels that stand for several
  * @param features a row for each
  * @param metadata all that the file says besides
+ * @since 0.1.0
  */
 public record TextFeatures(List<String> texts, Embeddings features, Map<String, String> metadata) {
     /** The name of the tensor. */

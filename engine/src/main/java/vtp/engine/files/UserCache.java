@@ -18,6 +18,8 @@ import vtp.loader.AtomicFile.Existing;
  * <p>It is {@code VTP_CACHE}; else {@code XDG_CACHE_HOME/vtp}; else {@code ~/Library/Caches/vtp} on macOS, {@code
  * %LOCALAPPDATA%\vtp\cache} on Windows, {@code ~/.cache/vtp} elsewhere. A user without a home has none. It is made when
  * the first file is written.
+ *
+ * @since 0.1.0
  */
 public final class UserCache {
     private static final String VARIABLE = "VTP_CACHE";

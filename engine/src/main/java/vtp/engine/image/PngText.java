@@ -11,7 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 
-/** Short texts that a PNG carries before its pixels, by keyword: what it says of itself. Chunks iTXt, in UTF-8. */
+/**
+ * Short texts that a PNG carries before its pixels, by keyword: what it says of itself. Chunks iTXt, in UTF-8.
+ *
+ * @since 0.1.0
+ */
 public final class PngText {
     private static final long SIGNATURE = 0x89504e470d0a1a0aL;
     private static final int INTERNATIONAL_TEXT = 0x69545874; // iTXt

@@ -9,7 +9,11 @@ import vtp.kernels.Kernels;
 import vtp.kernels.Mat;
 import vtp.kernels.PackedLinear;
 
-/** What CLIP adds to trunk and text tower: the projection of image features, and the scale and bias of logits. */
+/**
+ * What CLIP adds to trunk and text tower: the projection of image features, and the scale and bias of logits.
+ *
+ * @since 0.1.0
+ */
 public final class ClipHead {
     private final Kernels kernels;
     private final ScratchPool pool;

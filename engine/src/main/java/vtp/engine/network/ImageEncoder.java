@@ -17,6 +17,8 @@ import vtp.kernels.Mat;
 /**
  * What is made of the trunk's tokens: latents, features, CLIP image features. A batch goes through the trunk a few
  * images at a time, so that memory stays bounded; no image's result depends on the others.
+ *
+ * @since 0.1.0
  */
 public final class ImageEncoder {
     /** Enough rows to use each weight often while it is in the cache; more only take memory. */

@@ -15,7 +15,11 @@ import vtp.kernels.PackedLinear;
 import vtp.kernels.Workers;
 import vtp.loader.Checkpoint;
 
-/** The parts of a model that were asked for, and what they run on. */
+/**
+ * The parts of a model that were asked for, and what they run on.
+ *
+ * @since 0.1.0
+ */
 public final class Network implements AutoCloseable {
     /** Opens a checkpoint with exactly the tensors that a configuration calls for. */
     @FunctionalInterface

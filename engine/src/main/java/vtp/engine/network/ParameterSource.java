@@ -5,7 +5,11 @@ import org.jspecify.annotations.Nullable;
 import vtp.engine.config.ParameterSpec;
 import vtp.kernels.PackedLinear;
 
-/** Where the tensors come from that a network's constructors ask for through {@link Parameters}. */
+/**
+ * Where the tensors come from that a network's constructors ask for through {@link Parameters}.
+ *
+ * @since 0.1.0
+ */
 public interface ParameterSource {
 
     /**

@@ -16,6 +16,8 @@ import vtp.kernels.PackedLinear;
  * the question alone is recorded.
  *
  * <p>Every method throws what its source throws.
+ *
+ * @since 0.1.0
  */
 public final class Parameters {
     private final ParameterSource source;

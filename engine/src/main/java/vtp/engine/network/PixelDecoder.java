@@ -13,7 +13,11 @@ import vtp.kernels.Mat;
 import vtp.kernels.PackedLinear;
 import vtp.kernels.RopeTable;
 
-/** The decoder: latents (B, K, h, w) → tokens (B · T, C), no class token → pixels (B, 3, 16 h, 16 w). */
+/**
+ * The decoder: latents (B, K, h, w) → tokens (B · T, C), no class token → pixels (B, 3, 16 h, 16 w).
+ *
+ * @since 0.1.0
+ */
 public final class PixelDecoder {
     private final Kernels kernels;
     private final ScratchPool pool;

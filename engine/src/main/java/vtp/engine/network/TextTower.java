@@ -11,7 +11,11 @@ import vtp.kernels.Kernels;
 import vtp.kernels.Mat;
 import vtp.kernels.PackedLinear;
 
-/** The text tower of CLIP: token ids of P prompts → rows (M, E) → features (P, E). */
+/**
+ * The text tower of CLIP: token ids of P prompts → rows (M, E) → features (P, E).
+ *
+ * @since 0.1.0
+ */
 public final class TextTower {
     private static final int ROWS_AT_ONCE = 2048;
 

@@ -14,7 +14,11 @@ import vtp.engine.tensor.StageListener;
 import vtp.engine.tensor.TokenFeatures;
 import vtp.kernels.Mat;
 
-/** Shows a listener every stage of a picture's way, and of some prompts', by the calls that everybody makes. */
+/**
+ * Shows a listener every stage of a picture's way, and of some prompts', by the calls that everybody makes.
+ *
+ * @since 0.1.0
+ */
 public final class Trace {
     private static final int INTERMEDIATE = 2;
     private static final float SCALE = 100;

@@ -21,6 +21,8 @@ import vtp.kernels.Workers;
  * weights are being read or even before: what the JVM has compiled by then need not be compiled when the first call
  * waits for it.
  * Before it is compiled, vector code runs at a hundredth of its speed, so the rows are as short as a vector allows.
+ *
+ * @since 0.1.0
  */
 public final class WarmUp {
     /** So often that a JVM whose thresholds are lowered, as the command line's are, compiles every loop. */

@@ -9,6 +9,7 @@ import java.util.Objects;
  * @param data {@code count · width} values
  * @param count number of pictures or texts
  * @param width of a feature, 768 for the released models
+ * @since 0.1.0
  */
 @SuppressWarnings("ArrayRecordComponent") // a result to be read, never compared
 public record Embeddings(float[] data, int count, int width) {

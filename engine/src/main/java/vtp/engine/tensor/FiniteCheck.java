@@ -2,7 +2,11 @@ package vtp.engine.tensor;
 
 import java.util.Arrays;
 
-/** Looks for NaN and infinities at the model's doors, so that none becomes a black picture. */
+/**
+ * Looks for NaN and infinities at the model's doors, so that none becomes a black picture.
+ *
+ * @since 0.1.0
+ */
 public final class FiniteCheck {
 
     private FiniteCheck() {}

@@ -8,6 +8,7 @@ package vtp.engine.tensor;
  * @param channels K, 64 for the released models
  * @param height of the grid of patches, h: the picture's by the patch size, 16 for the released models
  * @param width of the grid of patches, w
+ * @since 0.1.0
  */
 @SuppressWarnings("ArrayRecordComponent") // a result to be read, never compared
 public record Latents(float[] data, int batch, int channels, int height, int width) {

@@ -10,6 +10,7 @@ import java.util.Objects;
  * @param data {@code images · texts} values
  * @param images number of pictures
  * @param texts number of texts
+ * @since 0.1.0
  */
 @SuppressWarnings("ArrayRecordComponent") // a result to be read, never compared
 public record Scores(float[] data, int images, int texts) {

@@ -9,6 +9,7 @@ package vtp.engine.tensor;
  * @param height of the grid of patches, h
  * @param width of the grid of patches, w
  * @param channels of a token, C
+ * @since 0.1.0
  */
 @SuppressWarnings("ArrayRecordComponent") // a result to be read, never compared
 public record TokenFeatures(float[] cls, float[] patch, int batch, int height, int width, int channels) {

@@ -27,6 +27,8 @@ import vtp.loader.TensorInfo;
  * <p>The limits: the reference itself differs, between one thread and two, by 4·10⁻⁴ of a stage's standard deviation,
  * 3·10⁻³ at worst, since a difference in the last bit of a query may flip its rounding to bfloat16. Before the first
  * rotary embedding, and in the text tower, which has none, by 7·10⁻⁷.
+ *
+ * @since 0.1.0
  */
 public final class Golden {
     private static final String IMAGE = "image";

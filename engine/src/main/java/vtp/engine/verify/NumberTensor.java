@@ -5,7 +5,11 @@ import vtp.loader.Checkpoint;
 import vtp.loader.FloatReader;
 import vtp.loader.TensorInfo;
 
-/** A tensor of a golden as float64, whatever its type of number. */
+/**
+ * A tensor of a golden as float64, whatever its type of number.
+ *
+ * @since 0.1.0
+ */
 public final class NumberTensor {
     private NumberTensor() {}
 

@@ -1,6 +1,10 @@
 package vtp.engine.verify;
 
-/** Mean, standard deviation and extremes of some numbers. */
+/**
+ * Mean, standard deviation and extremes of some numbers.
+ *
+ * @since 0.1.0
+ */
 public record SampleStats(double mean, double deviation, double smallest, double largest) {
 
     static SampleStats of(double[] values) {

@@ -9,6 +9,7 @@ package vtp.engine.verify;
  * @param largest largest error; of {@code rgb} in levels; infinite if the stage is missing or has another size
  * @param rmsLimit what {@code rms} may be
  * @param largestLimit what {@code largest} may be
+ * @since 0.1.0
  */
 public record StageError(String stage, double rms, double largest, double rmsLimit, double largestLimit) {
 

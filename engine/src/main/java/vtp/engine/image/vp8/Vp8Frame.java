@@ -2,7 +2,11 @@ package vtp.engine.image.vp8;
 
 import javax.imageio.IIOException;
 
-/** A VP8 key frame: its size is read first, its pixels when they are asked for. */
+/**
+ * A VP8 key frame: its size is read first, its pixels when they are asked for.
+ *
+ * @since 0.1.0
+ */
 public final class Vp8Frame {
     private final FrameHeader header;
 

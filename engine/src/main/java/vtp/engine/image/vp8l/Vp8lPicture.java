@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.IIOException;
 
-/** A VP8L picture: its size is read first, its pixels when they are asked for. */
+/**
+ * A VP8L picture: its size is read first, its pixels when they are asked for.
+ *
+ * @since 0.1.0
+ */
 public final class Vp8lPicture {
     private static final int SIGNATURE = 0x2f;
     private static final int BYTES = 5;
