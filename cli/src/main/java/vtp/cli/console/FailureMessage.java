@@ -19,18 +19,12 @@ public final class FailureMessage {
 
     private static final String NO_THREAD = "unable to create native thread";
 
-    private static final String VECTOR_PACKAGE = "jdk/incubator/vector";
-
     private FailureMessage() {}
 
     /** The line that says what ended a command. */
     public static String of(Throwable failure) {
         if (failure instanceof OutOfMemoryError) {
             return memory(String.valueOf(failure.getMessage()));
-        }
-        if (failure instanceof NoClassDefFoundError
-                && String.valueOf(failure.getMessage()).contains(VECTOR_PACKAGE)) {
-            return "Java was started without --add-modules jdk.incubator.vector; ./vtp does that";
         }
         boolean expected = failure instanceof UsageException
                 || failure instanceof IOException
