@@ -1,4 +1,5 @@
 /** The VTP visual tokenizer: pictures to latents and back, features, and CLIP text. */
+@SuppressWarnings("module") // Two of those it names are compiled after it.
 module vtp.engine {
     requires com.twelvemonkeys.imageio.core;
     requires com.twelvemonkeys.imageio.metadata;
@@ -14,6 +15,9 @@ module vtp.engine {
     exports vtp.engine.config;
     exports vtp.engine.files;
     exports vtp.engine.image;
+    exports vtp.engine.network to
+            vtp.evaluation,
+            vtp.generation;
     exports vtp.engine.tensor;
     exports vtp.engine.text;
     exports vtp.engine.verify;

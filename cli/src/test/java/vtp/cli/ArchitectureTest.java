@@ -33,8 +33,8 @@ class ArchitectureTest {
             entry("loader", Set.of()),
             entry("engine", Set.of("kernels", "loader")),
             entry("datasets", Set.of("engine", "loader")),
-            entry("evaluation", Set.of("engine", "loader", "datasets")),
-            entry("generation", Set.of("engine", "loader")),
+            entry("evaluation", Set.of("engine", "kernels", "loader", "datasets")),
+            entry("generation", Set.of("engine", "kernels", "loader")),
             entry("search", Set.of("engine")),
             entry("server", Set.of("engine", "search")),
             entry("spark", Set.of("engine", "datasets")),
@@ -46,7 +46,7 @@ class ArchitectureTest {
     /** Who may see how the networks are built. */
     private static final String NETWORK = "vtp.engine.network";
 
-    private static final Set<String> NETWORK_BUILDERS = Set.of("engine", "generation");
+    private static final Set<String> NETWORK_BUILDERS = Set.of("engine", "evaluation", "generation");
 
     private static final List<String> CLI_FROM_LOW_TO_HIGH =
             List.of("vtp.cli.console", "vtp.cli.file", "vtp.cli.option", "vtp.cli.command", "vtp.cli");

@@ -97,7 +97,8 @@ public final class VtpModel implements AutoCloseable {
 
     static VtpModel load(ModelSource files, LoadOptions options, Function<Workers, Kernels> kernels)
             throws IOException {
-        Network network = new Network(files.name(), files.config(), files::open, options, kernels);
+        long weightBytes = files.layout().weightBytes(options);
+        Network network = new Network(files.name(), files.config(), files::open, weightBytes, options, kernels);
         return new VtpModel(files.name(), files.config(), options.cleaning(), network);
     }
 

@@ -80,7 +80,9 @@ public final class TestModels {
 
     /** The network of a model. */
     public static Network network(ModelSource model, int threads) throws IOException {
-        return new Network(model.name(), model.config(), model::open, threads(threads), SimdKernels::new);
+        LoadOptions options = threads(threads);
+        long weightBytes = model.layout().weightBytes(options);
+        return new Network(model.name(), model.config(), model::open, weightBytes, options, SimdKernels::new);
     }
 
     public static LoadOptions threads(int count) {

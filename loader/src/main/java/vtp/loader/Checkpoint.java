@@ -1,5 +1,6 @@
 package vtp.loader;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ import vtp.loader.FileAccessException.Kind;
  *
  * @since 0.1.0
  */
-public final class Checkpoint implements AutoCloseable {
+public final class Checkpoint implements Closeable {
     private final String name;
     /** By the name that {@link TensorInfo#file} has. */
     private final Map<String, Bytes> files;
@@ -142,6 +143,13 @@ public final class Checkpoint implements AutoCloseable {
             throw e;
         }
         return new Checkpoint(folder, files, tensors, unknownTypes, metadata);
+    }
+
+    /** The tensors of {@link #tensors} by name, to be read as those of any other format. */
+    public Map<String, StoredTensor> stored() {
+        Map<String, StoredTensor> stored = new LinkedHashMap<>();
+        tensors.forEach((tensor, info) -> stored.put(tensor, new CheckpointTensor(this, info)));
+        return Collections.unmodifiableMap(stored);
     }
 
     /** The tensors by name, but for those of {@link #unknownTypes}. Of a shard, those that the index lists. */

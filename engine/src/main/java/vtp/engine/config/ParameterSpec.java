@@ -9,10 +9,9 @@ import java.util.List;
  *
  * @param name in the checkpoint
  * @param shape its dimensions; empty for a scalar
- * @param part the part of the model that it belongs to
  * @since 0.1.0
  */
-public record ParameterSpec(String name, List<Long> shape, Part part) {
+public record ParameterSpec(String name, List<Long> shape) {
     /** Number of elements; 1 for a scalar. */
     public long elementCount() {
         return shape.stream().reduce(1L, Math::multiplyExact);

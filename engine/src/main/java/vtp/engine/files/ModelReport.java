@@ -94,6 +94,6 @@ public record ModelReport(
      * JVM takes more of its heap if it may; a batch takes as many times the buffers.
      */
     public long memoryBytes(LoadOptions options) {
-        return JVM_BYTES + Network.weightBytes(config, options) + Network.bufferBytes(config);
+        return JVM_BYTES + TensorLayout.of(config).weightBytes(options) + Network.bufferBytes(config);
     }
 }

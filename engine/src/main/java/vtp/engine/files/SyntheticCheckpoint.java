@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import vtp.engine.config.ParameterSpec;
 import vtp.engine.config.VtpConfig;
 import vtp.loader.AtomicFile;
 import vtp.loader.AtomicFile.Existing;
@@ -47,22 +48,29 @@ public final class SyntheticCheckpoint {
             file.stream().write(configJson);
             file.commit();
         }
+        List<SyntheticTensor> tensors = tensors(TensorLayout.of(config).tensors());
         AtomicFile file = AtomicFile.open(folder.resolve(CheckpointFiles.WEIGHTS), Existing.REPLACE);
-        try (TensorWriter writer = TensorWriter.safetensors(file, specs(config), METADATA)) {
-            write(config, writer, written);
+        try (TensorWriter writer = TensorWriter.safetensors(file, specs(tensors), METADATA)) {
+            write(tensors, writer, written);
         }
     }
 
     /** The same as the bytes of a {@code model.safetensors}, off the heap, as long as the segment is in use. */
     public static MemorySegment bytes(VtpConfig config) {
-        long room = byteSize(config);
-        for (TensorSpec spec : specs(config)) {
+        return bytes(TensorLayout.of(config).tensors());
+    }
+
+    /** The same of any network: of the tensors that its constructors ask for. */
+    public static MemorySegment bytes(List<ParameterSpec> parameters) {
+        List<SyntheticTensor> tensors = tensors(parameters);
+        long room = byteSize(tensors);
+        for (TensorSpec spec : specs(tensors)) {
             // What a header has for each tensor: at most 2 sizes, 4 dimensions, 60 characters of fixed text.
             room += 6L * spec.name().length() + 200;
         }
         SegmentStream stream = new SegmentStream(Arena.ofAuto().allocate(room, Long.BYTES));
-        try (TensorWriter writer = TensorWriter.safetensors(stream, specs(config), METADATA)) {
-            write(config, writer, written -> {});
+        try (TensorWriter writer = TensorWriter.safetensors(stream, specs(tensors), METADATA)) {
+            write(tensors, writer, written -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,14 +79,19 @@ public final class SyntheticCheckpoint {
 
     /** Bytes of all weights of an architecture. */
     public static long byteSize(VtpConfig config) {
-        return tensors(config).stream().mapToLong(SyntheticTensor::byteSize).sum();
+        return byteSize(tensors(TensorLayout.of(config).tensors()));
     }
 
-    private static void write(VtpConfig config, TensorWriter writer, LongConsumer written) throws IOException {
+    private static long byteSize(List<SyntheticTensor> tensors) {
+        return tensors.stream().mapToLong(SyntheticTensor::byteSize).sum();
+    }
+
+    private static void write(List<SyntheticTensor> tensors, TensorWriter writer, LongConsumer written)
+            throws IOException {
         try (Arena arena = Arena.ofShared()) {
-            MemorySegment buffer = arena.allocate(Math.min(PIECE_BYTES, byteSize(config)), 64);
+            MemorySegment buffer = arena.allocate(Math.min(PIECE_BYTES, byteSize(tensors)), 64);
             long done = 0;
-            for (SyntheticTensor tensor : tensors(config)) {
+            for (SyntheticTensor tensor : tensors) {
                 for (long from = 0; from < tensor.byteSize(); from += PIECE_BYTES) {
                     MemorySegment piece = buffer.asSlice(0, Math.min(PIECE_BYTES, tensor.byteSize() - from));
                     tensor.fill(from / tensor.dtype().bytes(), piece);
@@ -91,15 +104,15 @@ public final class SyntheticCheckpoint {
         }
     }
 
-    private static List<TensorSpec> specs(VtpConfig config) {
-        return tensors(config).stream().map(SyntheticTensor::spec).toList();
+    private static List<TensorSpec> specs(List<SyntheticTensor> tensors) {
+        return tensors.stream().map(SyntheticTensor::spec).toList();
     }
 
     /** In the order of the safetensors library: by size of element, the largest first, then by name. */
-    private static List<SyntheticTensor> tensors(VtpConfig config) {
+    private static List<SyntheticTensor> tensors(List<ParameterSpec> parameters) {
         Comparator<SyntheticTensor> narrowFirst =
                 Comparator.comparingInt(tensor -> tensor.dtype().bytes());
-        return TensorLayout.of(config).tensors().stream()
+        return parameters.stream()
                 .map(SyntheticTensor::new)
                 .sorted(narrowFirst
                         .reversed()

@@ -1,15 +1,19 @@
 package vtp.engine.files;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import vtp.engine.config.LoadOptions;
 import vtp.engine.config.ModelException;
 import vtp.engine.config.ParameterSpec;
 import vtp.engine.config.Part;
 import vtp.engine.config.VtpConfig;
 import vtp.engine.network.Network;
+import vtp.engine.network.ParameterRecord;
 import vtp.loader.Checkpoint;
 
 /**
@@ -19,15 +23,20 @@ import vtp.loader.Checkpoint;
  * @since 0.1.0
  */
 public final class TensorLayout {
+    private final Map<Part, ParameterRecord> parts = new EnumMap<>(Part.class);
     private final Map<String, ParameterSpec> tensors = new LinkedHashMap<>();
 
-    private TensorLayout(List<ParameterSpec> tensors) {
-        tensors.forEach(tensor -> this.tensors.put(tensor.name(), tensor));
+    private TensorLayout(VtpConfig config) {
+        for (Part part : Part.values()) {
+            ParameterRecord record = Network.parameters(config, part);
+            parts.put(part, record);
+            record.specs().forEach(tensor -> tensors.put(tensor.name(), tensor));
+        }
     }
 
     /** The layout of an architecture. */
     public static TensorLayout of(VtpConfig config) {
-        return new TensorLayout(Network.parameters(config));
+        return new TensorLayout(config);
     }
 
     /** All tensors, in the order of the computation. */
@@ -37,7 +46,7 @@ public final class TensorLayout {
 
     /** Those of a part of the model; none if the model does not have it. */
     public List<ParameterSpec> tensors(Part part) {
-        return tensors.values().stream().filter(tensor -> tensor.part() == part).toList();
+        return record(part).specs();
     }
 
     /** The tensor of a name; empty if the architecture has none such. */
@@ -47,15 +56,23 @@ public final class TensorLayout {
 
     /** Learned numbers of a part of the model: all its elements but the periods. */
     public long parameters(Part part) {
-        return tensors(part).stream()
-                .filter(tensor -> !tensor.periods())
-                .mapToLong(ParameterSpec::elementCount)
-                .sum();
+        return record(part).parameters();
     }
 
     /** Learned numbers of the whole model. */
     public long parameters() {
         return Arrays.stream(Part.values()).mapToLong(this::parameters).sum();
+    }
+
+    /** The bytes of memory that the weights of the parts to load take, once they are loaded. */
+    public long weightBytes(LoadOptions options) {
+        return options.parts().stream()
+                .mapToLong(part -> record(part).bytes(options.weights()))
+                .sum();
+    }
+
+    private ParameterRecord record(Part part) {
+        return Objects.requireNonNull(parts.get(part));
     }
 
     /**

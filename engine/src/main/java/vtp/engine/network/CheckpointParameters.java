@@ -3,27 +3,43 @@ package vtp.engine.network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.SegmentAllocator;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vtp.engine.config.ModelException;
 import vtp.engine.config.ParameterSpec;
+import vtp.engine.config.WeightType;
 import vtp.kernels.Kernels;
 import vtp.kernels.PackedLinear;
 import vtp.kernels.Workers;
-import vtp.loader.Checkpoint;
-import vtp.loader.TensorInfo;
+import vtp.loader.StoredTensor;
 
 /**
  * Parameters from a checkpoint: read, checked and packed as they are asked for.
  *
  * <p>Every method throws a {@link ModelException} for a tensor that is missing, of another shape, or holds NaN or
  * infinity, and an {@link IOException} if the file cannot be read.
+ *
+ * @since 0.1.0
  */
-final class CheckpointParameters implements ParameterSource {
-    private final Checkpoint checkpoint;
+public final class CheckpointParameters implements ParameterSource {
+    private final String name;
+    private final Map<String, ? extends StoredTensor> tensors;
     private final SegmentAllocator memory;
     private final Workers workers;
     private final int panelColumns;
     private final PackedLinear.Storage storage;
+
+    /**
+     * A source whose layers are packed for the kernels of some resources, and live as long as these.
+     *
+     * @param name what messages call the checkpoint
+     * @param tensors by name, of a file that is open
+     * @param weights how layers are kept
+     */
+    public CheckpointParameters(
+            String name, Map<String, ? extends StoredTensor> tensors, Resources resources, WeightType weights) {
+        this(name, tensors, resources.weights(), resources.workers(), resources.kernels(), Resources.storage(weights));
+    }
 
     /**
      * A source whose layers are packed for some kernels.
@@ -32,12 +48,14 @@ final class CheckpointParameters implements ParameterSource {
      * @param workers share the work of packing
      */
     CheckpointParameters(
-            Checkpoint checkpoint,
+            String name,
+            Map<String, ? extends StoredTensor> tensors,
             SegmentAllocator memory,
             Workers workers,
             Kernels kernels,
             PackedLinear.Storage storage) {
-        this.checkpoint = checkpoint;
+        this.name = name;
+        this.tensors = tensors;
         this.memory = memory;
         this.workers = workers;
         this.panelColumns = kernels.panelColumns();
@@ -115,14 +133,14 @@ final class CheckpointParameters implements ParameterSource {
     }
 
     private WeightTensor tensor(ParameterSpec spec) throws ModelException {
-        TensorInfo info = checkpoint.tensors().get(spec.name());
-        if (info == null) {
-            throw new ModelException(checkpoint.name(), "tensor " + spec.name() + " is missing");
+        StoredTensor stored = tensors.get(spec.name());
+        if (stored == null) {
+            throw new ModelException(name, "tensor " + spec.name() + " is missing");
         }
-        if (!info.shape().equals(spec.shape())) {
+        if (!stored.shape().equals(spec.shape())) {
             throw new ModelException(
-                    info.file(), "tensor " + spec.name() + " is " + info.shape() + ", must be " + spec.shape());
+                    stored.file(), "tensor " + spec.name() + " is " + stored.shape() + ", must be " + spec.shape());
         }
-        return new WeightTensor(checkpoint, info);
+        return new WeightTensor(stored);
     }
 }

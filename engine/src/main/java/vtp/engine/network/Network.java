@@ -1,17 +1,14 @@
 package vtp.engine.network;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vtp.engine.config.LoadOptions;
-import vtp.engine.config.ParameterSpec;
 import vtp.engine.config.Part;
 import vtp.engine.config.VitConfig;
 import vtp.engine.config.VtpConfig;
-import vtp.engine.config.WeightType;
 import vtp.kernels.Kernels;
-import vtp.kernels.PackedLinear;
 import vtp.kernels.Workers;
 import vtp.loader.Checkpoint;
 
@@ -37,22 +34,25 @@ public final class Network implements AutoCloseable {
      * Reads and packs the weights, while the operations that they will go through are being compiled.
      *
      * @param name what messages call the model
+     * @param weightBytes about how many bytes of memory its weights will take
      * @param makeKernels makes the kernels that share the workers given to it
      * @throws vtp.engine.config.ModelException if a weight is not as the configuration calls for, or not finite
      * @throws IOException if the checkpoint cannot be read
      */
     public Network(
-            String name, VtpConfig config, Opener weights, LoadOptions options, Function<Workers, Kernels> makeKernels)
+            String name,
+            VtpConfig config,
+            Opener weights,
+            long weightBytes,
+            LoadOptions options,
+            Function<Workers, Kernels> makeKernels)
             throws IOException {
         this.name = name;
         this.config = config;
-        PackedLinear.Storage storage = storage(options.weights());
-        long weightBytes = weightBytes(config, options);
-        MemoryLimit.check(name, weightBytes);
-        resources = new Resources(options.threads(), weightBytes, makeKernels);
+        resources = new Resources(name, options.threads(), weightBytes, makeKernels);
         try {
             Thread warmUp = WarmUp.start(options, config, makeKernels);
-            towers = towers(weights, storage, options);
+            towers = towers(weights, options);
             join(warmUp);
         } catch (Throwable e) {
             resources.close();
@@ -60,22 +60,18 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    private Towers towers(Opener weights, PackedLinear.Storage storage, LoadOptions options) throws IOException {
+    private Towers towers(Opener weights, LoadOptions options) throws IOException {
         try (Checkpoint checkpoint = weights.open()) {
-            ParameterSource source = new CheckpointParameters(
-                    checkpoint, resources.weights(), resources.workers(), resources.kernels(), storage);
+            ParameterSource source =
+                    new CheckpointParameters(checkpoint.name(), checkpoint.stored(), resources, options.weights());
             return Towers.of(config, options.parts(), source, resources.buffers(), resources.kernels());
         }
     }
 
-    /** The tensors that an architecture calls for, all parts of it, in the order of the computation. */
-    public static List<ParameterSpec> parameters(VtpConfig config) {
-        return RecordedParameters.of(config);
-    }
-
-    /** The bytes of memory that the weights of an architecture take, once they are loaded. */
-    public static long weightBytes(VtpConfig config, LoadOptions options) {
-        return WeightBytes.of(config, options.parts(), storage(options.weights()));
+    /** What the constructors of a part of an architecture ask for; nothing if it does not have the part. */
+    public static ParameterRecord parameters(VtpConfig config, Part part) {
+        return ParameterRecord.of(
+                (source, buffers, kernels) -> Towers.of(config, Set.of(part), source, buffers, kernels));
     }
 
     /** The bytes of the buffers through which one picture of the configuration's size goes, with the widest tower. */
@@ -84,10 +80,6 @@ public final class Network implements AutoCloseable {
         int width = Math.max(
                 config.trunk().width(), config.decoder().map(VitConfig::width).orElse(0));
         return (1 + side * side) * Scratch.WIDTHS * width * Float.BYTES;
-    }
-
-    private static PackedLinear.Storage storage(WeightType type) {
-        return type == WeightType.BF16 ? PackedLinear.Storage.BF16 : PackedLinear.Storage.F32;
     }
 
     private static void join(Thread thread) {

@@ -5,13 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vtp.engine.config.ParameterSpec;
-import vtp.engine.config.Part;
 import vtp.kernels.PackedLinear;
 
 /**
  * A place in the tree of a network's parameters, from which a constructor asks for its tensors: name and shape in one
- * call,
- * {@code p.at("attn.qkv").linear(3 * width, width)}. What the constructors ask for is the only description of the
+ * call, {@code
+ * p.at("attn.qkv").linear(3 * width, width)}. What the constructors ask for is the only description of the
  * architecture. What they get depends on the {@link ParameterSource}: a checkpoint's values, made-up ones, or none, if
  * the question alone is recorded.
  *
@@ -21,23 +20,21 @@ import vtp.kernels.PackedLinear;
  */
 public final class Parameters {
     private final ParameterSource source;
-    private final Part part;
     private final String prefix;
 
-    private Parameters(ParameterSource source, Part part, String prefix) {
+    private Parameters(ParameterSource source, String prefix) {
         this.source = source;
-        this.part = part;
         this.prefix = prefix;
     }
 
-    /** The root of the names of a part of a model. */
-    public static Parameters of(ParameterSource source, Part part) {
-        return new Parameters(source, part, "");
+    /** The root of the names. */
+    public static Parameters of(ParameterSource source) {
+        return new Parameters(source, "");
     }
 
     /** The place {@code name} below this one; {@code name} may have several steps, {@code "blocks.3.attn"}. */
     public Parameters at(String name) {
-        return new Parameters(source, part, join(name));
+        return new Parameters(source, join(name));
     }
 
     /** The layer (out, in) of {@code weight} and {@code bias} below this place. */
@@ -80,7 +77,7 @@ public final class Parameters {
     }
 
     /** The table (rows, columns) at this place, of which a call reads few rows. */
-    TokenTable table(int rows, int columns) throws IOException {
+    public TokenTable table(int rows, int columns) throws IOException {
         return source.table(spec(rows, columns));
     }
 
@@ -91,7 +88,7 @@ public final class Parameters {
 
     private ParameterSpec spec(int... shape) {
         List<Long> dimensions = Arrays.stream(shape).mapToObj(Long::valueOf).toList();
-        return new ParameterSpec(prefix, dimensions, part);
+        return new ParameterSpec(prefix, dimensions);
     }
 
     private String join(String name) {

@@ -1,14 +1,12 @@
 package vtp.engine.network;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vtp.engine.config.ParameterSpec;
-import vtp.engine.config.Part;
-import vtp.engine.config.VtpConfig;
 import vtp.kernels.Kernels;
 import vtp.kernels.PackedLinear;
 import vtp.kernels.ScalarKernels;
@@ -19,21 +17,19 @@ final class RecordedParameters implements ParameterSource {
     /** By their length. All share them: a network of a thousand blocks that is only described costs no memory. */
     private final Map<Integer, float[]> zeros = new HashMap<>();
 
-    /** The tensors of an architecture, in the order of the computation. */
-    static List<ParameterSpec> of(VtpConfig config) {
+    private long packedElements;
+    private long otherElements;
+
+    /** Records what a network's constructors ask for. */
+    static ParameterRecord of(NetworkConstructor network) {
         RecordedParameters record = new RecordedParameters();
         try (Kernels none = new ScalarKernels();
                 ScratchPool pool = new ScratchPool()) {
-            Towers.of(config, Set.of(Part.values()), record, pool, none);
-        } catch (java.io.IOException e) {
+            network.construct(record, pool, none);
+        } catch (IOException e) {
             throw new AssertionError("nothing is read", e);
         }
-        return record.specs();
-    }
-
-    /** What was asked for so far, each once, in the order of the first question. */
-    List<ParameterSpec> specs() {
-        return List.copyOf(asked.values());
+        return new ParameterRecord(List.copyOf(record.asked.values()), record.packedElements, record.otherElements);
     }
 
     @Override
@@ -42,24 +38,29 @@ final class RecordedParameters implements ParameterSource {
         if (bias != null) {
             add(bias);
         }
+        packedElements += (long) count * inFeatures(weight);
+        otherElements += count;
         return PackedLinear.withoutWeights(count, inFeatures(weight));
     }
 
     @Override
     public PackedLinear transposed(ParameterSpec parameter) {
         add(parameter);
+        packedElements += parameter.elementCount();
         return PackedLinear.withoutWeights(size(parameter, 1), size(parameter, 0));
     }
 
     @Override
     public float[] values(ParameterSpec tensor) {
         add(tensor);
+        otherElements += tensor.elementCount();
         return zeros.computeIfAbsent(Math.toIntExact(tensor.elementCount()), float[]::new);
     }
 
     @Override
     public TokenTable table(ParameterSpec tensor) {
         add(tensor);
+        otherElements += tensor.elementCount();
         return TokenTable.zeros(size(tensor, 1));
     }
 

@@ -1,12 +1,19 @@
 package vtp.engine.network;
 
 import java.util.function.Function;
+import vtp.engine.config.ModelException;
+import vtp.engine.config.WeightType;
 import vtp.kernels.HugePages;
 import vtp.kernels.Kernels;
+import vtp.kernels.PackedLinear;
 import vtp.kernels.Workers;
 
-/** What a network runs on: threads, kernels, memory for weights, and buffers; closed together. */
-final class Resources implements AutoCloseable {
+/**
+ * What a network runs on: threads, kernels, memory for weights, and buffers; closed together.
+ *
+ * @since 0.1.0
+ */
+public final class Resources implements AutoCloseable {
     private final Workers workers;
     private final Kernels kernels;
     private final HugePages weights;
@@ -15,10 +22,14 @@ final class Resources implements AutoCloseable {
     /**
      * Starts the threads.
      *
+     * @param name what messages call the network
      * @param weightBytes about how many bytes of weights there will be
-     * @param makeKernels makes the kernels that share the workers given to it
+     * @param makeKernels makes the kernels that share the workers given to it, {@link Kernels#create} for one
+     * @throws ModelException if the machine or container has not so much memory
      */
-    Resources(int threads, long weightBytes, Function<Workers, Kernels> makeKernels) {
+    public Resources(String name, int threads, long weightBytes, Function<Workers, Kernels> makeKernels)
+            throws ModelException {
+        MemoryLimit.check(name, weightBytes);
         weights = new HugePages(weightBytes); // which takes nothing yet
         workers = new Workers(threads);
         try {
@@ -29,11 +40,18 @@ final class Resources implements AutoCloseable {
         }
     }
 
-    Workers workers() {
+    /** How layers are kept. */
+    static PackedLinear.Storage storage(WeightType type) {
+        return type == WeightType.BF16 ? PackedLinear.Storage.BF16 : PackedLinear.Storage.F32;
+    }
+
+    /** The threads that share each operation. */
+    public Workers workers() {
         return workers;
     }
 
-    Kernels kernels() {
+    /** What computes. */
+    public Kernels kernels() {
         return kernels;
     }
 
@@ -43,7 +61,7 @@ final class Resources implements AutoCloseable {
     }
 
     /** Memory that is lent to a call. */
-    ScratchPool buffers() {
+    public ScratchPool buffers() {
         return buffers;
     }
 

@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Memory outside the Java heap, lent to one call after the other: fresh memory costs a page fault for each 4 KiB. What
- * one large call has used is not kept for ever.
+ * one large call has used is not kept for ever. Safe for use by several threads.
+ *
+ * @since 0.1.0
  */
-final class ScratchPool implements AutoCloseable {
+public final class ScratchPool implements AutoCloseable {
     /** A batch of eight 256 × 256 pictures through the large model takes 50 MB. */
     private static final long MAX_IDLE_BYTES = 128L << 20;
 
     /** A piece of memory and what frees it. */
-    record Block(Arena arena, MemorySegment memory) {}
+    public record Block(Arena arena, MemorySegment memory) {}
 
     /** The longest unused first. */
     private final Deque<Block> idle = new ArrayDeque<>();
@@ -24,7 +26,7 @@ final class ScratchPool implements AutoCloseable {
     private boolean closed;
 
     /** At least {@code bytes}, of any contents. */
-    Block take(long bytes) {
+    public Block take(long bytes) {
         Block block = takeIdle(bytes);
         if (block != null) {
             return block;
@@ -49,7 +51,7 @@ final class ScratchPool implements AutoCloseable {
     }
 
     /** Takes a block back, which must no longer be used. */
-    synchronized void give(Block block) {
+    public synchronized void give(Block block) {
         long size = block.memory().byteSize();
         if (closed || size > MAX_IDLE_BYTES) {
             block.arena().close();

@@ -11,8 +11,10 @@ import vtp.loader.FloatReader;
 /**
  * An embedding table (V, E) in the type that its file has: a call reads a few of its many rows, so none is converted
  * before.
+ *
+ * @since 0.1.0
  */
-final class TokenTable {
+public final class TokenTable {
     private static final int ROWS_AT_ONCE = 1024;
 
     private final MemorySegment data;
@@ -32,22 +34,21 @@ final class TokenTable {
      * not finite.
      */
     static TokenTable load(WeightTensor tensor, SegmentAllocator memory, Workers workers) {
-        long rows = tensor.info().shape().get(0);
-        int columns = Math.toIntExact(tensor.info().shape().get(1));
-        MemorySegment data = memory.allocate(tensor.info().byteSize(), 64);
-        long rowBytes = (long) columns * tensor.info().dtype().bytes();
+        long rows = tensor.stored().shape().get(0);
+        int columns = Math.toIntExact(tensor.stored().shape().get(1));
+        MemorySegment data = memory.allocate(tensor.stored().byteSize(), 64);
+        long rowBytes = (long) columns * tensor.stored().dtype().bytes();
         workers.run(Math.toIntExact(Math.ceilDiv(rows, ROWS_AT_ONCE)), part -> {
             long from = (long) part * ROWS_AT_ONCE;
             int count = (int) Math.min(ROWS_AT_ONCE, rows - from);
             try {
                 tensor.read(from * columns, new float[count * columns]); // refuses what is not finite
-                tensor.checkpoint()
-                        .copy(tensor.info(), from * rowBytes, data.asSlice(from * rowBytes, count * rowBytes));
+                tensor.stored().copy(from * columns, data.asSlice(from * rowBytes, count * rowBytes));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
-        return new TokenTable(data, tensor.info().dtype(), columns, rowBytes);
+        return new TokenTable(data, tensor.stored().dtype(), columns, rowBytes);
     }
 
     /** A table whose rows are all zeros, for networks without a checkpoint. */
@@ -56,12 +57,12 @@ final class TokenTable {
     }
 
     /** E. */
-    int columns() {
+    public int columns() {
         return columns;
     }
 
     /** Puts row {@code row} into {@code target} (E). */
-    void read(int row, float[] target) {
+    public void read(int row, float[] target) {
         FloatReader.decode(dtype, data.asSlice(row * strideBytes, (long) columns * dtype.bytes()), target);
     }
 }

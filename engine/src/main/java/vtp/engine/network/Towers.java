@@ -38,14 +38,13 @@ record Towers(
                 parts.contains(Part.TRUNK) ? encoder(config, source, pool, kernels) : null,
                 pixels == null
                         ? null
-                        : new PixelDecoder(
-                                Parameters.of(source, Part.DECODER), pixels, config.latentChannels(), pool, kernels),
-                text == null ? null : new TextTower(Parameters.of(source, Part.TEXT), text.text(), pool, kernels),
-                head == null ? null : new ClipHead(Parameters.of(source, Part.CLIP_HEAD), config, head, pool, kernels));
+                        : new PixelDecoder(Parameters.of(source), pixels, config.latentChannels(), pool, kernels),
+                text == null ? null : new TextTower(Parameters.of(source), text.text(), pool, kernels),
+                head == null ? null : new ClipHead(Parameters.of(source), config, head, pool, kernels));
     }
 
     private static ImageEncoder encoder(VtpConfig config, ParameterSource source, ScratchPool pool, Kernels kernels)
             throws IOException {
-        return new ImageEncoder(config, new VisionTrunk(Parameters.of(source, Part.TRUNK), config, pool, kernels));
+        return new ImageEncoder(config, new VisionTrunk(Parameters.of(source), config, pool, kernels));
     }
 }

@@ -41,7 +41,7 @@ public final class WarmUp {
         this.memory = memory;
         this.pool = pool;
         this.kernels = kernels;
-        blank = Parameters.of(new BlankParameters(memory, alone, kernels), Part.TRUNK);
+        blank = Parameters.of(new BlankParameters(memory, alone, kernels));
         width = kernels.panelColumns();
     }
 

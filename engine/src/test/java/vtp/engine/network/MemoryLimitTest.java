@@ -44,12 +44,12 @@ class MemoryLimitTest {
     void aWeightTakesFourBytesOrTwo() throws IOException {
         VtpConfig config = config();
         long parameters = TensorLayout.of(config).parameters();
-        long floats = Network.weightBytes(config, ALL);
+        long floats = TensorLayout.of(config).weightBytes(ALL);
         assertThat(floats).isCloseTo(4 * parameters, withinPercentage(1));
         long table = 4L
                 * config.clip().orElseThrow().text().vocabSize()
                 * config.clip().orElseThrow().text().width();
-        assertThat(Network.weightBytes(config, ALL.withWeights(WeightType.BF16)) - table)
+        assertThat(TensorLayout.of(config).weightBytes(ALL.withWeights(WeightType.BF16)) - table)
                 .isBetween((floats - table) / 2, (floats - table) * 55 / 100);
     }
 
@@ -57,15 +57,15 @@ class MemoryLimitTest {
     void partsAddUp() throws IOException {
         VtpConfig config = config();
         long sum = EnumSet.allOf(Part.class).stream()
-                .mapToLong(part -> Network.weightBytes(config, ALL.withParts(part)))
+                .mapToLong(part -> TensorLayout.of(config).weightBytes(ALL.withParts(part)))
                 .sum();
-        assertThat(sum).isEqualTo(Network.weightBytes(config, ALL));
+        assertThat(sum).isEqualTo(TensorLayout.of(config).weightBytes(ALL));
     }
 
     @Test
     void theReportAddsBuffersAndTheJvm() throws IOException {
         ModelReport report = ModelReport.of(ModelSource.folder(TestModels.NANO));
-        long weights = Network.weightBytes(report.config(), ALL);
+        long weights = TensorLayout.of(report.config()).weightBytes(ALL);
         assertThat(report.memoryBytes(ALL) - weights).isBetween(192_000_000L, 200_000_000L);
         assertThat(report.memoryBytes(ALL.withParts(Part.TRUNK))).isLessThan(report.memoryBytes(ALL));
     }

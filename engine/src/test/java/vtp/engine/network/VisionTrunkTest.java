@@ -11,7 +11,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vtp.engine.Layers;
 import vtp.engine.TestModels;
 import vtp.engine.VtpModel;
-import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
 import vtp.engine.image.Pixels;
 import vtp.engine.tensor.Latents;
@@ -39,9 +38,9 @@ class VisionTrunkTest {
                 ScratchPool pool = new ScratchPool();
                 Checkpoint checkpoint = files.open()) {
             SimdKernels kernels = new SimdKernels(workers);
-            ParameterSource weights =
-                    new CheckpointParameters(checkpoint, Arena.ofAuto(), workers, kernels, PackedLinear.Storage.F32);
-            VisionTrunk trunk = new VisionTrunk(Parameters.of(weights, Part.TRUNK), files.config(), pool, kernels);
+            ParameterSource weights = new CheckpointParameters(
+                    files.name(), checkpoint.stored(), Arena.ofAuto(), workers, kernels, PackedLinear.Storage.F32);
+            VisionTrunk trunk = new VisionTrunk(Parameters.of(weights), files.config(), pool, kernels);
             ImageBatch rows = trunk.rows(pixels, 3);
             try (Scratch all = trunk.scratch(rows);
                     Scratch classes = trunk.scratch(rows)) {

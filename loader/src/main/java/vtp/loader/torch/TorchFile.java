@@ -1,5 +1,6 @@
 package vtp.loader.torch;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import vtp.loader.torch.TorchException.Kind;
  *
  * @since 0.1.0
  */
-public final class TorchFile implements AutoCloseable {
+public final class TorchFile implements Closeable {
     /** Where a checkpoint has the weights to use, the best first: the averaged ones, then those of the last step. */
     private static final String[] WEIGHTS = {"ema", "model", "state_dict"};
 
@@ -69,17 +70,36 @@ public final class TorchFile implements AutoCloseable {
     }
 
     private static TorchFile of(Bytes file) throws IOException {
-        byte[] start = new byte[(int) Math.min(START_BYTES, file.size())];
-        file.copy(0, MemorySegment.ofArray(start));
-        if (start.length >= 2 && start[0] == 'P' && start[1] == 'K') {
+        byte[] start = start(file);
+        if (isZip(start)) {
             return new TorchFile(file, ZipFormat.read(file));
         }
-        int length = LegacyFormat.START.length;
-        if (start.length >= length && Arrays.equals(start, 0, length, LegacyFormat.START, 0, length)) {
+        if (isLegacy(start)) {
             return new TorchFile(file, LegacyFormat.read(file));
         }
         String found = FileKind.of(start).map(kind -> "is " + kind).orElse("begins as no known format does");
         throw new TorchException(Kind.NOT_TORCH, file.name(), found + ", but a PyTorch file is needed");
+    }
+
+    /** Whether a file begins as one of {@code torch.save} does. */
+    static boolean is(Bytes file) throws IOException {
+        byte[] start = start(file);
+        return isZip(start) || isLegacy(start);
+    }
+
+    private static byte[] start(Bytes file) throws IOException {
+        byte[] start = new byte[(int) Math.min(START_BYTES, file.size())];
+        file.copy(0, MemorySegment.ofArray(start));
+        return start;
+    }
+
+    private static boolean isZip(byte[] start) {
+        return start.length >= 2 && start[0] == 'P' && start[1] == 'K';
+    }
+
+    private static boolean isLegacy(byte[] start) {
+        int length = LegacyFormat.START.length;
+        return start.length >= length && Arrays.equals(start, 0, length, LegacyFormat.START, 0, length);
     }
 
     /** All its tensors by their dotted names, in the file's order. */

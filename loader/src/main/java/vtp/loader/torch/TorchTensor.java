@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import vtp.loader.Bytes;
 import vtp.loader.Dtype;
-import vtp.loader.FloatReader;
 import vtp.loader.Quote;
+import vtp.loader.StoredTensor;
 
 /**
  * A tensor of an open {@link TorchFile}. Its elements are read from the file when they are asked for, row by row
@@ -17,7 +17,7 @@ import vtp.loader.Quote;
  *
  * @since 0.1.0
  */
-public final class TorchTensor {
+public final class TorchTensor implements StoredTensor {
     /** What a view that is not row by row may span to be read at once; a larger one is read run by run. */
     private static final long LARGEST_SPAN_BYTES = 256 << 20;
 
@@ -58,47 +58,33 @@ public final class TorchTensor {
         return new TorchTensor(file, otherName, tensor);
     }
 
+    @Override
+    public String file() {
+        return file;
+    }
+
     /** Its name: the keys of the dictionaries that it is in, joined by dots. */
+    @Override
     public String name() {
         return name;
     }
 
-    /** Its element type. */
+    @Override
     public Dtype dtype() {
         return tensor.storage().dtype();
     }
 
-    /** Its dimensions, none negative; empty for a scalar. */
+    @Override
     public List<Long> shape() {
         return tensor.shape();
     }
 
-    /** Number of elements; 1 for a scalar, 0 if a dimension is 0. */
+    @Override
     public long elementCount() {
         return elementCount;
     }
 
-    /** Bytes of its elements, row by row; those in the file may be fewer or more. */
-    public long byteSize() {
-        return elementCount * dtype().bytes();
-    }
-
-    /** Reads its elements as Java numbers. */
-    public FloatReader reader() {
-        int bytes = dtype().bytes();
-        return FloatReader.of(file, name, dtype(), elementCount, (from, into) -> copy(from / bytes, into));
-    }
-
-    /**
-     * Copies elements, little-endian, in the order of the tensor's rows.
-     *
-     * @param first the first element to copy
-     * @param into where to; its length says how many
-     * @throws IllegalArgumentException if that is no whole number of elements
-     * @throws IndexOutOfBoundsException if the tensor has not that many
-     * @throws vtp.loader.LoaderException if the file is damaged, has been cut short since, cannot be read, or was
-     *     closed
-     */
+    @Override
     public void copy(long first, MemorySegment into) throws IOException {
         int bytes = dtype().bytes();
         long count = into.byteSize() / bytes;
