@@ -138,7 +138,8 @@ public final class ModelSource {
         }
     }
 
-    private Checkpoint openUnchecked() throws IOException {
+    /** The same, whatever tensors it has. */
+    Checkpoint openUnchecked() throws IOException {
         if (memory != null) {
             return Checkpoint.ofMemory(name, memory);
         }
