@@ -62,6 +62,8 @@ public final class AllKernels {
         kernels.rope(y, 2, RopeTable.of(memory, 2, 4, new float[] {1, 2}), 1);
         kernels.attention(x, y, y, 2, starts, starts, true, x);
         kernels.rmsNorm(x, ones, 1e-5f, x);
+        kernels.rmsNorm(x, ones, ones, 1e-5f, x);
+        kernels.ropePairs(x, 2, y.cols(0, WIDTH / 2), y.cols(WIDTH / 2, WIDTH / 2));
         kernels.layerNorm(x, ones, ones, 1e-5f, x);
         kernels.activate(x, Activation.QUICK_GELU, x);
         kernels.l2Normalize(x, x);

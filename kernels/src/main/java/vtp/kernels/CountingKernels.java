@@ -124,6 +124,12 @@ public final class CountingKernels implements Kernels {
     }
 
     @Override
+    public void rmsNorm(Mat x, float[] weight, float[] bias, float eps, Mat y) {
+        ShapeChecks.perColumn(x, "bias", bias);
+        rmsNorm(x, weight, eps, y);
+    }
+
+    @Override
     public void layerNorm(Mat x, float[] weight, float[] bias, float eps, Mat y) {
         ShapeChecks.equal(x, y);
         ShapeChecks.perColumn(x, "weight", weight);
@@ -140,6 +146,12 @@ public final class CountingKernels implements Kernels {
     @Override
     public void rope(Mat x, int heads, RopeTable table, int prefix) {
         ShapeChecks.rope(x, heads, table, prefix);
+        addElements(x.rows(), x.cols());
+    }
+
+    @Override
+    public void ropePairs(Mat x, int heads, Mat cos, Mat sin) {
+        ShapeChecks.ropePairs(x, heads, cos, sin);
         addElements(x.rows(), x.cols());
     }
 

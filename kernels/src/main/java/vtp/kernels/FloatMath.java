@@ -66,6 +66,11 @@ final class FloatMath {
     /** The factor of QuickGELU, negative. */
     static final float MINUS_QUICK = -1.702f;
 
+    /** −2 √(2/π), and 0.044715 times it. */
+    static final float MINUS_TANH = -1.5957692f;
+
+    static final float MINUS_TANH_CUBE = -0.07135482f;
+
     private FloatMath() {}
 
     /** Returns eˣ to about one unit in the last place; 0 where the result would not be a normal number. */
@@ -120,6 +125,11 @@ final class FloatMath {
     /** Returns x · sigmoid(x); −0 where the result is nearer to 0 than 3e-37. */
     static float silu(float x) {
         return x / (exp(-x) + 1);
+    }
+
+    /** Returns ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))); see {@link VectorMath}. */
+    static float geluTanh(float x) {
+        return x / (exp(x * fma(x * x, MINUS_TANH_CUBE, MINUS_TANH)) + 1);
     }
 
     /** Returns x · sigmoid(1.702 x). */

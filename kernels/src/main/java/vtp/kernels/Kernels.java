@@ -100,6 +100,17 @@ public interface Kernels extends AutoCloseable {
     void rmsNorm(Mat x, float[] weight, float eps, Mat y);
 
     /**
+     * y = x / √(mean(x²) + eps) ⊙ weight + bias, row by row: {@link #rmsNorm(Mat, float[], float, Mat)} modulated
+     * (Peebles and Xie, arXiv:2212.09748).
+     *
+     * @param x (M, C)
+     * @param weight (C)
+     * @param bias (C)
+     * @param y (M, C), overwritten; may be x
+     */
+    void rmsNorm(Mat x, float[] weight, float[] bias, float eps, Mat y);
+
+    /**
      * y = (x − mean(x)) / √(var(x) + eps) ⊙ weight + bias, row by row, the variance divided by C (Ba et al.,
      * arXiv:1607.06450).
      *
@@ -134,6 +145,22 @@ public interface Kernels extends AutoCloseable {
      * @param table sines and cosines of T positions, (T, D / 2) each
      */
     void rope(Mat x, int heads, RopeTable table, int prefix);
+
+    /**
+     * Rotary position embedding of neighbouring columns, in place, in float32, each operation rounded once. With i
+     * running over the even ones of a head's D columns:
+     *
+     * <pre>
+     * x[i]     = x[i] · cos[i]         − x[i + 1] · sin[i]
+     * x[i + 1] = x[i + 1] · cos[i + 1] + x[i] · sin[i + 1]
+     * </pre>
+     *
+     * @param x (B · T, H · D)
+     * @param heads H
+     * @param cos cosines of T positions, (T, D), D even
+     * @param sin sines, (T, D)
+     */
+    void ropePairs(Mat x, int heads, Mat cos, Mat sin);
 
     /**
      * y = x / max(‖x‖₂, 1e-12), row by row.

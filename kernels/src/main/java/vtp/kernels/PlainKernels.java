@@ -73,6 +73,14 @@ public final class PlainKernels implements Kernels {
     }
 
     @Override
+    public void rmsNorm(Mat x, float[] weight, float[] bias, float eps, Mat y) {
+        ShapeChecks.equal(x, y);
+        ShapeChecks.perColumn(x, "weight", weight);
+        ShapeChecks.perColumn(x, "bias", bias);
+        shareRows(x, y, (from, to) -> scalar.rmsNorm(from, weight, bias, eps, to));
+    }
+
+    @Override
     public void layerNorm(Mat x, float[] weight, float[] bias, float eps, Mat y) {
         ShapeChecks.equal(x, y);
         ShapeChecks.perColumn(x, "weight", weight);
@@ -98,6 +106,13 @@ public final class PlainKernels implements Kernels {
         ShapeChecks.rope(x, heads, table, prefix);
         int width = x.cols() / heads;
         workers.run(heads, head -> scalar.rope(x.cols(head * width, width), 1, table, prefix));
+    }
+
+    @Override
+    public void ropePairs(Mat x, int heads, Mat cos, Mat sin) {
+        ShapeChecks.ropePairs(x, heads, cos, sin);
+        int width = x.cols() / heads;
+        workers.run(heads, head -> scalar.ropePairs(x.cols(head * width, width), 1, cos, sin));
     }
 
     @Override
@@ -139,6 +154,7 @@ public final class PlainKernels implements Kernels {
     static void activate(float[] values, int count, Activation activation) {
         switch (activation) {
             case GELU -> gelu(values, count);
+            case GELU_TANH -> geluTanh(values, count);
             case QUICK_GELU -> quickGelu(values, count);
             case SILU -> silu(values, count);
         }
@@ -147,6 +163,12 @@ public final class PlainKernels implements Kernels {
     private static void gelu(float[] values, int count) {
         for (int i = 0; i < count; i++) {
             values[i] = FloatMath.gelu(values[i]);
+        }
+    }
+
+    private static void geluTanh(float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = FloatMath.geluTanh(values[i]);
         }
     }
 

@@ -122,6 +122,19 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void rmsNorm(Mat x, float[] weight, float[] bias, float eps, Mat y) {
+        ShapeChecks.equal(x, y);
+        ShapeChecks.perColumn(x, "weight", weight);
+        ShapeChecks.perColumn(x, "bias", bias);
+        for (int r = 0; r < x.rows(); r++) {
+            double scale = 1 / Math.sqrt(sumOfSquares(x, r, 0) / x.cols() + eps);
+            for (int c = 0; c < x.cols(); c++) {
+                y.set(r, c, (float) (x.get(r, c) * scale * weight[c] + bias[c]));
+            }
+        }
+    }
+
+    @Override
     public void layerNorm(Mat x, float[] weight, float[] bias, float eps, Mat y) {
         ShapeChecks.equal(x, y);
         ShapeChecks.perColumn(x, "weight", weight);
@@ -161,6 +174,7 @@ public final class ScalarKernels implements Kernels {
     private static double activate(double x, Activation activation) {
         return switch (activation) {
             case GELU -> x * 0.5 * Erf.erfc(-x / Math.sqrt(2));
+            case GELU_TANH -> x / (1 + Math.exp(-2 * Math.sqrt(2 / Math.PI) * x * (1 + 0.044715 * x * x)));
             case QUICK_GELU -> x / (1 + Math.exp(-1.702 * x));
             case SILU -> x / (1 + Math.exp(-x));
         };
@@ -184,6 +198,22 @@ public final class ScalarKernels implements Kernels {
                 float cos = table.cos().get(position, c % half);
                 x.set(r, first, Bf16.round(Bf16.round(a * cos) - Bf16.round(b * sin)));
                 x.set(r, first + half, Bf16.round(Bf16.round(b * cos) + Bf16.round(a * sin)));
+            }
+        }
+    }
+
+    @Override
+    public void ropePairs(Mat x, int heads, Mat cos, Mat sin) {
+        ShapeChecks.ropePairs(x, heads, cos, sin);
+        int width = cos.cols();
+        for (int r = 0; r < x.rows(); r++) {
+            int position = r % cos.rows();
+            for (int c = 0; c < x.cols(); c += 2) {
+                int i = c % width;
+                float a = x.get(r, c);
+                float b = x.get(r, c + 1);
+                x.set(r, c, a * cos.get(position, i) - b * sin.get(position, i));
+                x.set(r, c + 1, b * cos.get(position, i + 1) + a * sin.get(position, i + 1));
             }
         }
     }

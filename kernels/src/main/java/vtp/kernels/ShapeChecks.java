@@ -55,6 +55,17 @@ final class ShapeChecks {
         }
     }
 
+    static void ropePairs(Mat x, int heads, Mat cos, Mat sin) {
+        equal(cos, sin);
+        if (heads < 1 || cos.cols() % 2 != 0 || x.cols() != heads * cos.cols()) {
+            throw new IllegalArgumentException(
+                    "x is " + of(x) + ", not " + heads + " heads of pairs, " + cos.cols() + " columns");
+        }
+        if (cos.rows() == 0 || x.rows() % cos.rows() != 0) {
+            throw new IllegalArgumentException("x is " + of(x) + ", not sequences of " + cos.rows() + " rows");
+        }
+    }
+
     static void patches(Mat planes, int channels, int patch, Mat rows) {
         if (channels < 1 || patch < 1 || planes.rows() % (channels * patch) != 0 || planes.cols() % patch != 0) {
             throw new IllegalArgumentException(

@@ -32,6 +32,7 @@ final class SimdElementwise {
     static void activate(long x, long y, int count, Activation a) {
         switch (a) {
             case GELU -> geluLoop(x, y, count);
+            case GELU_TANH -> geluTanhLoop(x, y, count);
             case QUICK_GELU -> quickGeluLoop(x, y, count);
             case SILU -> siluLoop(x, y, count);
         }
@@ -45,6 +46,17 @@ final class SimdElementwise {
         if (i < count) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, count);
             store(VectorMath.gelu(load(x, offset(i), inside)), y, offset(i), inside);
+        }
+    }
+
+    private static void geluTanhLoop(long x, long y, int count) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
+            store(VectorMath.geluTanh(load(x, offset(i))), y, offset(i));
+        }
+        if (i < count) {
+            VectorMask<Float> inside = SPECIES.indexInRange(i, count);
+            store(VectorMath.geluTanh(load(x, offset(i), inside)), y, offset(i), inside);
         }
     }
 

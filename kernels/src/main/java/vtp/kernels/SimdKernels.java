@@ -17,6 +17,7 @@ public final class SimdKernels implements Kernels {
     private final SimdNorms norms;
     private final SimdElementwise elementwise;
     private final SimdRope rope;
+    private final SimdRopePairs ropePairs;
     private final SimdSoftmax softmax;
     private final PatchCopies patches;
 
@@ -38,6 +39,7 @@ public final class SimdKernels implements Kernels {
         norms = new SimdNorms(workers);
         elementwise = new SimdElementwise(workers);
         rope = new SimdRope(workers);
+        ropePairs = new SimdRopePairs(workers);
         softmax = new SimdSoftmax(workers);
         patches = new PatchCopies(workers);
     }
@@ -80,6 +82,11 @@ public final class SimdKernels implements Kernels {
     }
 
     @Override
+    public void rmsNorm(Mat x, float[] weight, float[] bias, float eps, Mat y) {
+        norms.rmsNorm(x, weight, bias, eps, y);
+    }
+
+    @Override
     public void layerNorm(Mat x, float[] weight, float[] bias, float eps, Mat y) {
         norms.layerNorm(x, weight, bias, eps, y);
     }
@@ -92,6 +99,11 @@ public final class SimdKernels implements Kernels {
     @Override
     public void rope(Mat x, int heads, RopeTable table, int prefix) {
         rope.rope(x, heads, table, prefix);
+    }
+
+    @Override
+    public void ropePairs(Mat x, int heads, Mat cos, Mat sin) {
+        ropePairs.ropePairs(x, heads, cos, sin);
     }
 
     @Override

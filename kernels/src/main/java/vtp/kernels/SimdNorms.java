@@ -23,7 +23,7 @@ final class SimdNorms {
         scratches = new BufferPool<>(2 * workers.threads(), () -> new float[RowMoments.SCRATCH_LENGTH]);
     }
 
-    /** See {@link Kernels#rmsNorm}. */
+    /** See {@link Kernels#rmsNorm(Mat, float[], float, Mat)}. */
     void rmsNorm(Mat x, float[] weight, float eps, Mat y) {
         ShapeChecks.equal(x, y);
         ShapeChecks.perColumn(x, "weight", weight);
@@ -33,6 +33,24 @@ final class SimdNorms {
                 for (int r = from; r < to; r++) {
                     double squares = sumOfSquaresLoop(x.address(r, 0), x.cols(), scratch);
                     scaleLoop(x, y, r, (float) (1 / Math.sqrt(squares / x.cols() + eps)), weight);
+                }
+            } finally {
+                scratches.give(scratch);
+            }
+        });
+    }
+
+    /** See {@link Kernels#rmsNorm(Mat, float[], float[], float, Mat)}: centred at 0. */
+    void rmsNorm(Mat x, float[] weight, float[] bias, float eps, Mat y) {
+        ShapeChecks.equal(x, y);
+        ShapeChecks.perColumn(x, "weight", weight);
+        ShapeChecks.perColumn(x, "bias", bias);
+        RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
+            float[] scratch = scratches.take();
+            try {
+                for (int r = from; r < to; r++) {
+                    double squares = sumOfSquaresLoop(x.address(r, 0), x.cols(), scratch);
+                    scaleLoop(x, y, r, 0, (float) (1 / Math.sqrt(squares / x.cols() + eps)), weight, bias);
                 }
             } finally {
                 scratches.give(scratch);

@@ -52,6 +52,8 @@ final class VectorMath {
     private static final FloatVector M9 = constant(FloatMath.M9);
 
     private static final FloatVector MINUS_QUICK = constant(FloatMath.MINUS_QUICK);
+    private static final FloatVector MINUS_TANH = constant(FloatMath.MINUS_TANH);
+    private static final FloatVector MINUS_TANH_CUBE = constant(FloatMath.MINUS_TANH_CUBE);
 
     /**
      * What rounding to bfloat16 works with: the last bit, all bits below one half of what is kept, what is kept, and
@@ -167,6 +169,11 @@ final class VectorMath {
     /** x · sigmoid(x); −0 where the result is nearer to 0 than 3e-37. */
     static FloatVector silu(FloatVector x) {
         return x.div(exp(x.neg()).add(ONE));
+    }
+
+    /** ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))), which is x · sigmoid(2 √(2/π) x (1 + 0.044715 x²)). */
+    static FloatVector geluTanh(FloatVector x) {
+        return x.div(exp(x.mul(fma(x.mul(x), MINUS_TANH_CUBE, MINUS_TANH))).add(ONE));
     }
 
     /** x · sigmoid(1.702 x). */

@@ -74,7 +74,9 @@ class CountingKernelsTest {
         kernels.softmax(x, y);
         kernels.l2Normalize(x, y);
         kernels.rope(x, 1, RopeTable.of(Arena.ofAuto(), 2, 2, new float[] {1, 2}), 1);
-        assertThat(kernels.count(ELEMENTWISE)).isEqualTo(6 * 5 * 8);
+        kernels.rmsNorm(x, new float[8], new float[8], 1e-5f, y);
+        kernels.ropePairs(x, 2, new GuardedMat(5, 4).view(), new GuardedMat(5, 4).view());
+        assertThat(kernels.count(ELEMENTWISE)).isEqualTo(8 * 5 * 8);
         assertThat(kernels.products()).isZero();
     }
 

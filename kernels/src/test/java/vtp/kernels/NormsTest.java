@@ -39,6 +39,19 @@ class NormsTest {
     }
 
     @Test
+    void rmsNormWithBias() {
+        for (int cols : SIZES) {
+            float[] weight = Twins.randomVector(cols, 1, 0.2, cols);
+            float[] bias = Twins.randomVector(cols, 0, 0.1, cols + 1);
+            for (double scale : new double[] {1e-3, 1, 1e3}) {
+                GuardedMat x = GuardedMat.random(5, cols, scale, cols);
+                Twins.compare(twin, x, 4e-6, (k, from, to) -> k.rmsNorm(from, weight, bias, 1e-6f, to));
+                Twins.compareInPlace(twin, x, 4e-6, (k, m) -> k.rmsNorm(m, weight, bias, 1e-6f, m));
+            }
+        }
+    }
+
+    @Test
     void layerNorm() {
         for (int cols : SIZES) {
             float[] weight = Twins.randomVector(cols, 1, 0.2, cols);
@@ -99,6 +112,9 @@ class NormsTest {
             assertThatThrownBy(() -> kernels.rmsNorm(x, new float[7], 1e-5f, x))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("x is (3, 8), weight has 7 values");
+            assertThatThrownBy(() -> kernels.rmsNorm(x, new float[8], new float[9], 1e-5f, x))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("x is (3, 8), bias has 9 values");
             assertThatThrownBy(() -> kernels.layerNorm(x, new float[8], new float[8], 1e-5f, narrow))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("x is (3, 8), y (3, 7)");

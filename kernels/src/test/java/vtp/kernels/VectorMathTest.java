@@ -83,11 +83,22 @@ class VectorMathTest {
         assertAccurate(VectorMath::quickGelu, x -> x / (1 + Math.exp(-1.702 * x)), -1, 50, 4);
     }
 
+    /** As published, in float64: as far down as that has digits. */
+    @Test
+    void geluTanh() {
+        DoubleUnaryOperator published =
+                x -> 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+        assertAccurate(VectorMath::geluTanh, published, -1, 1, 5);
+        assertAccurate(VectorMath::geluTanh, published, -3, -1, 20);
+        assertAccurate(VectorMath::geluTanh, published, 1, 20, 4);
+    }
+
     @Test
     void activationsAtTheEnds() {
         float[] far = {1000, -1000, Float.POSITIVE_INFINITY, Float.NaN};
         float inf = Float.POSITIVE_INFINITY;
         assertThat(apply(VectorMath::gelu, far)).containsExactly(1000, -0f, inf, Float.NaN);
+        assertThat(apply(VectorMath::geluTanh, far)).containsExactly(1000, -0f, inf, Float.NaN);
         assertThat(apply(VectorMath::silu, far)).containsExactly(1000, -0f, inf, Float.NaN);
         assertThat(apply(VectorMath::quickGelu, far)).containsExactly(1000, -0f, inf, Float.NaN);
     }
@@ -103,6 +114,7 @@ class VectorMathTest {
         assertSame(VectorMath::exp, FloatMath::exp, x);
         assertSame(VectorMath::gelu, FloatMath::gelu, x);
         assertSame(VectorMath::quickGelu, FloatMath::quickGelu, x);
+        assertSame(VectorMath::geluTanh, FloatMath::geluTanh, x);
         assertSame(VectorMath::silu, FloatMath::silu, x);
     }
 
