@@ -3,6 +3,7 @@ module vtp.bench {
     requires jmh.core;
     requires vtp.datasets;
     requires vtp.engine;
+    requires vtp.evaluation;
     requires vtp.kernels;
     requires vtp.loader;
     requires static org.jspecify;

@@ -5,6 +5,7 @@ module vtp.cli {
     requires me.tongfei.progressbar;
     requires vtp.datasets;
     requires vtp.engine;
+    requires vtp.evaluation;
     requires vtp.loader;
     requires static org.jspecify;
 

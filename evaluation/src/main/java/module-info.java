@@ -1,0 +1,10 @@
+/** What a checkpoint is worth: the networks that measure, and the protocols of the published numbers. */
+module vtp.evaluation {
+    requires transitive vtp.datasets;
+    requires transitive vtp.engine;
+    requires vtp.kernels;
+    requires transitive vtp.loader;
+    requires static transitive org.jspecify;
+
+    exports vtp.evaluation;
+}
