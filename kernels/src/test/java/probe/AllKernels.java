@@ -6,9 +6,11 @@ import vtp.kernels.Activation;
 import vtp.kernels.FmaPeak;
 import vtp.kernels.Kernels;
 import vtp.kernels.Mat;
+import vtp.kernels.PackedConvolution;
 import vtp.kernels.PackedLinear;
 import vtp.kernels.PackedLinear.Storage;
 import vtp.kernels.RopeTable;
+import vtp.kernels.Window;
 import vtp.kernels.Workers;
 
 /**
@@ -69,10 +71,28 @@ public final class AllKernels {
         kernels.l2Normalize(x, x);
         kernels.softmax(x, x);
         kernels.gatherPatches(x.rows(0, 8), 1, 8, Mat.allocate(memory, 2, 64));
+        windows(kernels, workers, memory, x, y);
         float sum = 0;
         for (float value : x.toArray()) {
             sum += value;
         }
         return Math.round(sum);
+    }
+
+    /** A picture of 3 × 3 pixels. */
+    private static void windows(Kernels kernels, Workers workers, Arena memory, Mat x, Mat y) {
+        PackedConvolution w = PackedConvolution.pack(
+                memory,
+                workers,
+                kernels,
+                Window.same(3, 3),
+                WIDTH,
+                WIDTH,
+                new float[WIDTH * WIDTH * ROWS],
+                new float[WIDTH]);
+        kernels.convolveRelu(x, 3, 3, w, y);
+        kernels.maxPool(x, 3, 3, Window.same(3, 3), y);
+        kernels.averagePool(x, 3, 3, Window.of(3, 1), y.rows(0, 1));
+        kernels.directionDistance(x, y, new float[WIDTH], Mat.allocate(memory, ROWS, 1));
     }
 }

@@ -176,4 +176,29 @@ public final class CountingKernels implements Kernels {
     public void scatterPatches(Mat x, int channels, int patch, Mat planes) {
         ShapeChecks.patches(planes, channels, patch, x);
     }
+
+    @Override
+    public void convolveRelu(Mat x, int height, int width, PackedConvolution w, Mat y) {
+        ShapeChecks.convolution(x, height, width, w, y);
+        addProduct(y.rows(), w.taps());
+        addElements(y.rows(), y.cols());
+    }
+
+    @Override
+    public void maxPool(Mat x, int height, int width, Window window, Mat y) {
+        ShapeChecks.pool(x, height, width, window, y);
+        addElements(y.rows(), y.cols());
+    }
+
+    @Override
+    public void averagePool(Mat x, int height, int width, Window window, Mat y) {
+        ShapeChecks.pool(x, height, width, window, y);
+        addElements(y.rows(), y.cols());
+    }
+
+    @Override
+    public void directionDistance(Mat x, Mat y, float[] weight, Mat d) {
+        ShapeChecks.directionDistance(x, y, weight, d);
+        addElements(d.rows(), d.cols());
+    }
 }

@@ -9,6 +9,7 @@ import static vtp.kernels.VectorMath.SPECIES;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * What is done to the sums of a {@link Tile} on their way into y. At address {@code sums} stand rows of
@@ -75,6 +76,16 @@ final class Epilogues {
             for (long at = 0; at < Tile.STEP_BYTES; at += Tile.VECTOR_BYTES) {
                 store(load(sums, r * Tile.STEP_BYTES + at), row, at);
             }
+        }
+    }
+
+    /** sums = max(0, sums); NaN stays NaN. */
+    static void reluLoop(long sums, int rows) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        for (int i = 0; i < Tile.VECTORS * rows; i++) {
+            long at = i * Tile.VECTOR_BYTES;
+            FloatVector v = load(sums, at);
+            store(v.blend(zero, v.compare(VectorOperators.LT, zero)), sums, at);
         }
     }
 

@@ -196,6 +196,47 @@ public interface Kernels extends AutoCloseable {
      */
     void scatterPatches(Mat x, int channels, int patch, Mat planes);
 
+    /**
+     * Convolution and ReLU: with M, i and j the picture and the place of an output of the {@link Window},
+     *
+     * <pre>
+     * y[M, i, j][n] = max(0, b[n] + Σ w[n][a, c][k] · x[M, i · stride − padHeight + a, j · stride − padWidth + c][k])
+     * </pre>
+     *
+     * summed over the window's pixels (a, c) inside the picture and over the channels k. NaN stays NaN.
+     *
+     * @param x (B · height · width, C): pictures, as {@link Window} says
+     * @param y (B · output height · output width, N), overwritten
+     */
+    void convolveRelu(Mat x, int height, int width, PackedConvolution w, Mat y);
+
+    /**
+     * The largest value in a window, channel by channel, of the pixels inside the picture.
+     *
+     * @param x (B · height · width, C): pictures, as {@link Window} says
+     * @param y (B · output height · output width, C), overwritten
+     */
+    void maxPool(Mat x, int height, int width, Window window, Mat y);
+
+    /**
+     * The mean of a window, channel by channel, of the pixels inside the picture: of those alone, at its edge too.
+     *
+     * @param x (B · height · width, C): pictures, as {@link Window} says
+     * @param y (B · output height · output width, C), overwritten
+     */
+    void averagePool(Mat x, int height, int width, Window window, Mat y);
+
+    /**
+     * How far apart the directions of two rows are: d = Σ weight · (x / (‖x‖₂ + 1e-10) − y / (‖y‖₂ + 1e-10))², row by
+     * row (LPIPS: Zhang et al., arXiv:1801.03924).
+     *
+     * @param x (M, C)
+     * @param y (M, C)
+     * @param weight (C)
+     * @param d (M, 1), overwritten
+     */
+    void directionDistance(Mat x, Mat y, float[] weight, Mat d);
+
     /** Frees what these kernels have allocated for themselves. */
     @Override
     default void close() {}

@@ -4,6 +4,7 @@ import static vtp.kernels.RawMemory.load;
 import static vtp.kernels.RawMemory.offset;
 import static vtp.kernels.VectorMath.SPECIES;
 
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.VectorMask;
 
 /**
@@ -32,6 +33,41 @@ final class PackedRows {
         int begin = panel * Tile.ROWS;
         for (int row = begin; row < begin + usedRows(panel); row++) {
             copyRowLoop(x.address(firstRow + row, firstColumn), k, values, offsetOfRow(row));
+        }
+    }
+
+    /** Fills panel {@code panel} from row {@code firstRow} of {@code x} on. */
+    void pack(int panel, WindowRows x, int firstRow) {
+        int begin = panel * Tile.ROWS;
+        for (int row = begin; row < begin + usedRows(panel); row++) {
+            x.give(firstRow + row, new RowOf(values, offsetOfRow(row)));
+        }
+    }
+
+    /** The row of a panel that begins at {@code values[start]}. */
+    private record RowOf(float[] values, int start) implements WindowRows.Target {
+        @Override
+        public void copy(Mat x, int row, int at, int count) {
+            if (at % Tile.BLOCK == 0) {
+                copyRowLoop(x.address(row, 0), count, values, start + Tile.index(at));
+            } else {
+                copyPiecesLoop(x.address(row, 0), count, values, start, at);
+            }
+        }
+
+        @Override
+        public void zero(int at, int count) {
+            for (int i = at; i < at + count; i++) {
+                values[start + Tile.index(i)] = 0;
+            }
+        }
+    }
+
+    /** Copies {@code count} values at address {@code from} to values {@code at} on of the row at {@code start}. */
+    private static void copyPiecesLoop(long from, int count, float[] target, int start, int at) {
+        for (int i = 0; i < count; i++) {
+            target[start + Tile.index(at + i)] =
+                    RawMemory.ALL.get(ValueLayout.JAVA_FLOAT_UNALIGNED, (from & RawMemory.ADDRESS) + offset(i));
         }
     }
 

@@ -19,6 +19,7 @@ public final class PlainKernels implements Kernels {
     private final PlainLinear linear;
     private final PlainAttention attention;
     private final PatchCopies patches;
+    private final PlainConvolution convolution;
 
     /**
      * Makes kernels.
@@ -31,6 +32,7 @@ public final class PlainKernels implements Kernels {
         linear = new PlainLinear(workers);
         attention = new PlainAttention(workers);
         patches = new PatchCopies(workers);
+        convolution = new PlainConvolution(workers, linear);
     }
 
     @Override
@@ -137,7 +139,41 @@ public final class PlainKernels implements Kernels {
         patches.scatterPatches(x, channels, patch, planes);
     }
 
-    /** From some rows to as many. */
+    @Override
+    public void convolveRelu(Mat x, int height, int width, PackedConvolution w, Mat y) {
+        convolution.convolveRelu(x, height, width, w, y);
+    }
+
+    @Override
+    public void maxPool(Mat x, int height, int width, Window window, Mat y) {
+        ShapeChecks.pool(x, height, width, window, y);
+        shareChannels(x, y, (from, to) -> scalar.maxPool(from, height, width, window, to));
+    }
+
+    @Override
+    public void averagePool(Mat x, int height, int width, Window window, Mat y) {
+        ShapeChecks.pool(x, height, width, window, y);
+        shareChannels(x, y, (from, to) -> scalar.averagePool(from, height, width, window, to));
+    }
+
+    @Override
+    public void directionDistance(Mat x, Mat y, float[] weight, Mat d) {
+        ShapeChecks.directionDistance(x, y, weight, d);
+        RowBlocks.run(workers, x.rows(), x.cols(), (from, to) -> {
+            int count = to - from;
+            scalar.directionDistance(x.rows(from, count), y.rows(from, count), weight, d.rows(from, count));
+        });
+    }
+
+    private void shareChannels(Mat x, Mat y, RowOperation operation) {
+        int each = Math.ceilDiv(x.cols(), workers.threads());
+        workers.run(Math.ceilDiv(x.cols(), each), part -> {
+            int count = Math.min(each, x.cols() - part * each);
+            operation.apply(x.cols(part * each, count), y.cols(part * each, count));
+        });
+    }
+
+    /** From a part of a matrix to the part of another that is its result. */
     private interface RowOperation {
         void apply(Mat from, Mat to);
     }

@@ -284,4 +284,34 @@ public final class ScalarKernels implements Kernels {
             }
         }
     }
+
+    @Override
+    public void convolveRelu(Mat x, int height, int width, PackedConvolution w, Mat y) {
+        ScalarWindows.convolveRelu(x, height, width, w, y);
+    }
+
+    @Override
+    public void maxPool(Mat x, int height, int width, Window window, Mat y) {
+        ScalarWindows.maxPool(x, height, width, window, y);
+    }
+
+    @Override
+    public void averagePool(Mat x, int height, int width, Window window, Mat y) {
+        ScalarWindows.averagePool(x, height, width, window, y);
+    }
+
+    @Override
+    public void directionDistance(Mat x, Mat y, float[] weight, Mat d) {
+        ShapeChecks.directionDistance(x, y, weight, d);
+        for (int r = 0; r < x.rows(); r++) {
+            double lengthX = Math.sqrt(sumOfSquares(x, r, 0)) + 1e-10;
+            double lengthY = Math.sqrt(sumOfSquares(y, r, 0)) + 1e-10;
+            double sum = 0;
+            for (int c = 0; c < x.cols(); c++) {
+                double difference = x.get(r, c) / lengthX - y.get(r, c) / lengthY;
+                sum += weight[c] * difference * difference;
+            }
+            d.set(r, 0, (float) sum);
+        }
+    }
 }

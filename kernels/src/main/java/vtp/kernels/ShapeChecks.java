@@ -115,6 +115,44 @@ final class ShapeChecks {
         return sequences;
     }
 
+    static void convolution(Mat x, int height, int width, PackedConvolution w, Mat y) {
+        pictures(x, height, width, w.window(), y);
+        if (x.cols() != w.inChannels() || y.cols() != w.outChannels()) {
+            throw new IllegalArgumentException("x is " + of(x) + ", convolution from " + w.inChannels() + " to "
+                    + w.outChannels() + " channels, y " + of(y));
+        }
+    }
+
+    static void pool(Mat x, int height, int width, Window window, Mat y) {
+        pictures(x, height, width, window, y);
+        if (x.cols() != y.cols()) {
+            throw new IllegalArgumentException("x is " + of(x) + ", y " + of(y));
+        }
+    }
+
+    private static void pictures(Mat x, int height, int width, Window window, Mat y) {
+        if (height < 1 || width < 1 || x.rows() % ((long) height * width) != 0) {
+            throw new IllegalArgumentException("x is " + of(x) + ", not pictures of " + height + " × " + width);
+        }
+        long outputs = (long) window.outputHeight(height) * window.outputWidth(width);
+        if (window.outputHeight(height) < 1 || window.outputWidth(width) < 1) {
+            throw new IllegalArgumentException(
+                    "pictures of " + height + " × " + width + " are smaller than the " + window);
+        }
+        if (y.rows() != x.rows() / (height * width) * outputs) {
+            throw new IllegalArgumentException("x is " + of(x) + ", y " + of(y) + ", needed " + outputs
+                    + " rows for each picture of " + height + " × " + width);
+        }
+    }
+
+    static void directionDistance(Mat x, Mat y, float[] weight, Mat d) {
+        equal(x, y);
+        perColumn(x, "weight", weight);
+        if (d.rows() != x.rows() || d.cols() != 1) {
+            throw new IllegalArgumentException("x is " + of(x) + ", d " + of(d));
+        }
+    }
+
     private static String of(Mat m) {
         return "(" + m.rows() + ", " + m.cols() + ")";
     }

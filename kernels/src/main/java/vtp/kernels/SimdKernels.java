@@ -20,6 +20,9 @@ public final class SimdKernels implements Kernels {
     private final SimdRopePairs ropePairs;
     private final SimdSoftmax softmax;
     private final PatchCopies patches;
+    private final SimdConvolution convolution;
+    private final SimdPools pools;
+    private final SimdDistances distances;
 
     /**
      * Makes kernels, on a JVM that was started with {@code --add-modules jdk.incubator.vector}: {@link Kernels#create}
@@ -42,6 +45,9 @@ public final class SimdKernels implements Kernels {
         ropePairs = new SimdRopePairs(workers);
         softmax = new SimdSoftmax(workers);
         patches = new PatchCopies(workers);
+        convolution = new SimdConvolution(linear);
+        pools = new SimdPools(workers);
+        distances = new SimdDistances(workers);
     }
 
     @Override
@@ -124,6 +130,26 @@ public final class SimdKernels implements Kernels {
     @Override
     public void scatterPatches(Mat x, int channels, int patch, Mat planes) {
         patches.scatterPatches(x, channels, patch, planes);
+    }
+
+    @Override
+    public void convolveRelu(Mat x, int height, int width, PackedConvolution w, Mat y) {
+        convolution.convolveRelu(x, height, width, w, y);
+    }
+
+    @Override
+    public void maxPool(Mat x, int height, int width, Window window, Mat y) {
+        pools.maxPool(x, height, width, window, y);
+    }
+
+    @Override
+    public void averagePool(Mat x, int height, int width, Window window, Mat y) {
+        pools.averagePool(x, height, width, window, y);
+    }
+
+    @Override
+    public void directionDistance(Mat x, Mat y, float[] weight, Mat d) {
+        distances.directionDistance(x, y, weight, d);
     }
 
     /** Frees the buffers; those of a call that is still under way when that ends. */

@@ -63,6 +63,24 @@ final class SimdLinear implements AutoCloseable {
         forEachBlock(x, (block, first) -> multiply(block, w, null, adder(y, first, gamma)));
     }
 
+    /**
+     * y = max(0, x Wᵀ + b).
+     *
+     * @param x (M, K)
+     * @param w (N, K) and bias (N)
+     * @param y (M, N), overwritten
+     */
+    void linearRelu(WindowRows x, PackedLinear w, Mat y) {
+        forEachBlock(
+                x.rows(),
+                x.cols(),
+                (block, panel, first) -> block.pack(panel, x, first),
+                (block, first) -> multiply(block, w, null, (sums, row, rows, column, columns) -> {
+                    Epilogues.reluLoop(sums, rows);
+                    Epilogues.copyTo(sums, rows, y, first + row, column, columns);
+                }));
+    }
+
     /** See {@link Kernels#feedForward}. */
     void feedForward(Mat x, PackedLinear w1, Activation activation, PackedLinear w2, float @Nullable [] gamma, Mat y) {
         ShapeChecks.feedForward(x, w1, w2, y);
@@ -149,13 +167,22 @@ final class SimdLinear implements AutoCloseable {
         void accept(PackedRows rows, int first);
     }
 
+    private interface Packer {
+        /** Fills panel {@code panel} of {@code block}, whose first row is row {@code first} of all. */
+        void pack(PackedRows block, int panel, int first);
+    }
+
     private void forEachBlock(Mat x, Block body) {
+        forEachBlock(x.rows(), x.cols(), (block, panel, first) -> block.pack(panel, x, first, 0), body);
+    }
+
+    private void forEachBlock(int count, int k, Packer packer, Block body) {
         PackedRows rows = packedRows.take();
         try {
-            for (int first = 0; first < x.rows(); first += BLOCK_ROWS) {
+            for (int first = 0; first < count; first += BLOCK_ROWS) {
                 int from = first;
-                rows.reset(Math.min(BLOCK_ROWS, x.rows() - from), x.cols());
-                workers.run(rows.panels(), panel -> rows.pack(panel, x, from, 0));
+                rows.reset(Math.min(BLOCK_ROWS, count - from), k);
+                workers.run(rows.panels(), panel -> packer.pack(rows, panel, from));
                 body.accept(rows, from);
             }
         } finally {

@@ -81,6 +81,24 @@ class CountingKernelsTest {
     }
 
     @Test
+    void windows() {
+        Window window = Window.of(2, 2);
+        try (Workers alone = new Workers(1)) {
+            PackedConvolution w = PackedConvolution.pack(
+                    Arena.ofAuto(), alone, kernels, window, 3, 8, new float[3 * 8 * 4], new float[3]);
+            kernels.convolveRelu(new GuardedMat(24, 8).view(), 4, 6, w, new GuardedMat(6, 3).view());
+        }
+        assertThat(kernels.products()).isEqualTo(2 * 6 * 3 * 8 * 4);
+        assertThat(kernels.count(ELEMENTWISE)).isEqualTo(6 * 3);
+        kernels.reset();
+        kernels.maxPool(new GuardedMat(24, 8).view(), 4, 6, window, new GuardedMat(6, 8).view());
+        kernels.averagePool(new GuardedMat(24, 8).view(), 4, 6, window, new GuardedMat(6, 8).view());
+        kernels.directionDistance(x, y, new float[8], new GuardedMat(5, 1).view());
+        assertThat(kernels.count(ELEMENTWISE)).isEqualTo(2 * 6 * 8 + 5);
+        assertThat(kernels.products()).isZero();
+    }
+
+    @Test
     void nothingIsComputedAndWhatDoesNotFitIsRefused() {
         GuardedMat output = new GuardedMat(5, 8);
         GuardedMat before = output.copy();
