@@ -7,4 +7,5 @@ module vtp.evaluation {
     requires static transitive org.jspecify;
 
     exports vtp.evaluation;
+    exports vtp.evaluation.network;
 }

@@ -19,6 +19,12 @@ public final class PackedConvolution {
         this.taps = taps;
     }
 
+    /** The shape of a convolution, for what looks at nothing else: no operation may read its weights. */
+    public static PackedConvolution withoutWeights(Window window, int outChannels, int inChannels) {
+        PackedLinear taps = PackedLinear.withoutWeights(outChannels, window.taps() * inChannels);
+        return new PackedConvolution(window, inChannels, taps);
+    }
+
     /**
      * Packs a convolution.
      *

@@ -47,7 +47,7 @@ public record Window(int height, int width, int stride, int padHeight, int padWi
         return height * width;
     }
 
-    /** Returns the rows of outputs of a picture that is {@code pictureHeight} pixels high; 0 or less if it is too low. */
+    /** Returns the rows of outputs of a picture that is {@code pictureHeight} pixels high; 0 or less if too low. */
     public int outputHeight(int pictureHeight) {
         return Math.floorDiv(pictureHeight + 2 * padHeight - height, stride) + 1;
     }

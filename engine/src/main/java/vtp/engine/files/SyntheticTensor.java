@@ -31,6 +31,7 @@ final class SyntheticTensor {
     private static final ValueLayout.OfShort BF16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
     private static final Pattern NORM_WEIGHT = Pattern.compile("(.*\\.)?(ln_[^.]*|[^.]*norm[^.]*)\\.weight");
+    private static final Pattern HEAD_WEIGHT = Pattern.compile("lin[0-4]\\.model\\.1\\.weight");
     /** Elements that one thread makes at a time. */
     private static final int RUN = 1 << 18;
 
@@ -104,10 +105,17 @@ final class SyntheticTensor {
     }
 
     private static double base(String name) {
+        if (name.endsWith(".bn.weight")) {
+            return 1.4;
+        }
+        if (isHead(name)) {
+            return 0.1;
+        }
         return switch (name) {
             case "logit_scale" -> StrictMath.log(100);
             case "logit_bias" -> -10;
-            default -> isNormWeight(name) ? 1 : name.endsWith(".gamma") ? 0.5 : 0;
+            default ->
+                isNormWeight(name) || name.endsWith(".running_var") ? 1 : name.endsWith(".gamma") ? 0.5 : 0;
         };
     }
 
@@ -116,7 +124,10 @@ final class SyntheticTensor {
         if (name.equals("logit_scale") || name.equals("logit_bias")) {
             return 0;
         }
-        if (isNormWeight(name) || name.endsWith(".gamma")) {
+        if (name.endsWith(".running_var")) {
+            return 0.2;
+        }
+        if (isNormWeight(name) || isBatchNorm(name) || isHead(name) || name.endsWith(".gamma")) {
             return 0.1;
         }
         if (name.endsWith(".bias") || name.endsWith(".in_proj_bias")) {
@@ -129,7 +140,16 @@ final class SyntheticTensor {
         long fanIn = name.equals("text_projection")
                 ? slot.shape().get(0)
                 : slot.shape().stream().skip(1).reduce(1L, Math::multiplyExact);
-        return Math.sqrt(3.0 / fanIn);
+        return Math.sqrt((name.startsWith("features.") ? 6.0 : 3.0) / fanIn);
+    }
+
+    private static boolean isBatchNorm(String name) {
+        return name.endsWith(".bn.weight") || name.endsWith(".bn.bias") || name.endsWith(".running_mean");
+    }
+
+    /** The weights of LPIPS' layers, {@code lin0.model.1.weight} …, which are never negative. */
+    private static boolean isHead(String name) {
+        return HEAD_WEIGHT.matcher(name).matches();
     }
 
     /**

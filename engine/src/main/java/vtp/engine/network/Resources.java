@@ -56,7 +56,7 @@ public final class Resources implements AutoCloseable {
     }
 
     /** Memory that is freed by {@link #close} alone. */
-    HugePages weights() {
+    public HugePages weights() {
         return weights;
     }
 

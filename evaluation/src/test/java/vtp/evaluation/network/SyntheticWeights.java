@@ -1,0 +1,25 @@
+package vtp.evaluation.network;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import vtp.engine.files.SyntheticCheckpoint;
+import vtp.engine.network.ParameterRecord;
+
+/** Weights made from the names of a network's tensors, as those were that the references ran with. */
+final class SyntheticWeights {
+    private SyntheticWeights() {}
+
+    static Path write(Path file, ParameterRecord network) throws IOException {
+        MemorySegment bytes = SyntheticCheckpoint.bytes(network.specs());
+        try (OutputStream out = Files.newOutputStream(file);
+                WritableByteChannel channel = Channels.newChannel(out)) {
+            channel.write(bytes.asByteBuffer());
+        }
+        return file;
+    }
+}
