@@ -1,5 +1,7 @@
 /** What a checkpoint is worth: the networks that measure, and the protocols of the published numbers. */
 module vtp.evaluation {
+    requires ejml.core;
+    requires ejml.ddense;
     requires transitive vtp.datasets;
     requires transitive vtp.engine;
     requires vtp.kernels;
@@ -7,5 +9,6 @@ module vtp.evaluation {
     requires static transitive org.jspecify;
 
     exports vtp.evaluation;
+    exports vtp.evaluation.frechet;
     exports vtp.evaluation.network;
 }

@@ -1,0 +1,144 @@
+package vtp.evaluation.frechet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import vtp.evaluation.Goldens;
+
+class FrechetDistanceTest {
+    @TempDir
+    private Path folder;
+
+    private static FeatureMoments moments(Goldens goldens, String name) throws IOException {
+        FeatureMoments moments = new FeatureMoments(goldens.shape(name)[1]);
+        moments.add(goldens.floats(name));
+        return moments;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "few", "lopsided", "same"})
+    void fromFeatures(String set) throws IOException {
+        try (Goldens goldens = Goldens.open("fid.safetensors")) {
+            FeatureStatistics one = moments(goldens, set + "/1").statistics();
+            FeatureStatistics two = moments(goldens, set + "/2").statistics();
+            double[] mean = goldens.values(set + "/mu1");
+            double[] covariance = goldens.values(set + "/sigma1");
+            for (int i = 0; i < mean.length; i++) {
+                assertThat(one.mean(i)).isCloseTo(mean[i], within(1e-12));
+                for (int j = 0; j < mean.length; j++) {
+                    assertThat(one.covariance(i, j)).isCloseTo(covariance[i * mean.length + j], within(1e-12));
+                }
+            }
+            double exact = goldens.value(set + "/exact");
+            assertThat(FrechetDistance.between(one, two)).isCloseTo(exact, within(1e-9 * Math.max(exact, 1)));
+        }
+    }
+
+    /** Of saved statistics only the reference's way is left, with its noise where a covariance is singular. */
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "few", "lopsided", "same"})
+    void fromSavedStatistics(String set) throws IOException {
+        try (Goldens goldens = Goldens.open("fid.safetensors")) {
+            Path file = folder.resolve("one.npz");
+            new StatisticsFile(moments(goldens, set + "/1").statistics(), null, null).write(file);
+            FeatureStatistics one = StatisticsFile.read(file, 0).pooled();
+            assertThat(one.rows()).isNull();
+            FeatureStatistics two = moments(goldens, set + "/2").statistics();
+            double fid = goldens.value(set + "/fid");
+            assertThat(FrechetDistance.between(one, two)).isCloseTo(fid, within(2e-5 + 1e-6 * fid));
+            assertThat(FrechetDistance.between(two, one)).isCloseTo(fid, within(2e-5 + 1e-6 * fid));
+        }
+    }
+
+    @Test
+    void theFeaturesOfManyPicturesAreNotKept() {
+        FeatureMoments moments = new FeatureMoments(2);
+        Random random = new Random(1);
+        float[] features = new float[2 * 2048];
+        for (int i = 0; i < features.length; i++) {
+            features[i] = random.nextFloat();
+        }
+        moments.add(features);
+        FeatureStatistics few = moments.statistics();
+        assertThat(few.rows()).hasSize(2048);
+        FeatureMoments twice = new FeatureMoments(2);
+        twice.merge(moments);
+        twice.merge(moments);
+        assertThat(twice.statistics().rows()).isNull();
+        assertThat(FrechetDistance.between(twice.statistics(), few)).isCloseTo(0, within(1e-6));
+    }
+
+    @Test
+    void portionsGiveTheSameBitsAndPartsTheSameNumbers() throws IOException {
+        try (Goldens goldens = Goldens.open("fid.safetensors")) {
+            float[] features = goldens.floats("lopsided/2");
+            int size = 48;
+            FeatureMoments whole = new FeatureMoments(size);
+            whole.add(features);
+            FeatureMoments portions = new FeatureMoments(size);
+            FeatureMoments merged = new FeatureMoments(size);
+            for (int from = 0, rows = 1; from < features.length; from += rows * size, rows = rows * 2 % 37 + 1) {
+                float[] portion = Arrays.copyOfRange(features, from, Math.min(features.length, from + rows * size));
+                portions.add(portion);
+                if (portions.count() > 1) {
+                    portions.statistics(); // looking changes nothing
+                }
+                FeatureMoments part = new FeatureMoments(size);
+                part.add(portion);
+                merged.merge(part);
+            }
+            FeatureStatistics expected = whole.statistics();
+            assertThat(merged.count()).isEqualTo(200);
+            for (int i = 0; i < size; i++) {
+                assertThat(portions.statistics().mean(i)).isEqualTo(expected.mean(i));
+                assertThat(merged.statistics().mean(i)).isCloseTo(expected.mean(i), within(1e-13));
+                for (int j = 0; j < size; j++) {
+                    double covariance = expected.covariance(i, j);
+                    assertThat(portions.statistics().covariance(i, j)).isEqualTo(covariance);
+                    assertThat(merged.statistics().covariance(i, j)).isCloseTo(covariance, within(1e-13));
+                }
+            }
+        }
+    }
+
+    @Test
+    void meansFarFromZeroCostNoDigits() {
+        FeatureMoments moments = new FeatureMoments(3);
+        for (int i = 0; i < 1000; i++) {
+            moments.add(new float[] {1e6f + i % 2, 5 + i % 2, 7});
+        }
+        FeatureStatistics statistics = moments.statistics();
+        double expected = 0.25 * 1000 / 999;
+        assertThat(statistics.covariance(0, 0)).isCloseTo(expected, within(1e-12));
+        assertThat(statistics.covariance(0, 1)).isCloseTo(expected, within(1e-12));
+        assertThat(statistics.covariance(2, 2)).isZero();
+    }
+
+    @Test
+    void refusesWhatHasNoDistance() {
+        FeatureMoments moments = new FeatureMoments(2);
+        assertThatThrownBy(() -> moments.add(new float[] {1, 2, 3, Float.NaN}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("feature 1 of picture 1 is NaN");
+        assertThat(moments.count()).isZero();
+        moments.add(new float[] {1, 2});
+        assertThatThrownBy(moments::statistics).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> moments.add(new float[3])).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> moments.merge(new FeatureMoments(3))).isInstanceOf(IllegalArgumentException.class);
+        FeatureMoments other = new FeatureMoments(3);
+        other.add(new float[6]);
+        moments.add(new float[] {2, 3});
+        assertThatThrownBy(() -> FrechetDistance.between(moments.statistics(), other.statistics()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("2 features and 3");
+    }
+}
