@@ -28,13 +28,14 @@ class SummaryTest {
         assertThat(objects).hasSize(3);
         Map<?, ?> summary = (Map<?, ?>) objects.get(2).get("summary");
         assertThat(summary.get("pictures")).isEqualTo(2L);
-        for (String measure : List.of("psnr_db", "ssim")) {
+        for (String measure : List.of("psnr_db", "ssim_interior")) {
             double mean = (number(objects.get(0), measure) + number(objects.get(1), measure)) / 2;
             assertThat(number(summary, "mean_" + measure)).isCloseTo(mean, within(1e-9));
         }
         Cli.Run run = vtp("reconstruct", PICTURES, "-o", folder).hasCode(0);
         assertThat(run.lines()).as("results only").hasSize(9);
-        assertThat(run.err()).containsPattern("mean of 9 pictures: PSNR \\d\\d\\.\\d\\d dB, SSIM 0\\.\\d{4}");
+        assertThat(run.err())
+                .containsPattern("mean of 9 pictures: PSNR \\d\\d\\.\\d\\d dB, SSIM 0\\.\\d{4} \\(interior\\)");
         assertThat(vtp("reconstruct", picture("landscape"), "-o", folder).err()).doesNotContain("mean");
     }
 

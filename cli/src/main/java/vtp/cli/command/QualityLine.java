@@ -11,11 +11,11 @@ import vtp.engine.image.Quality;
 final class QualityLine {
     private QualityLine() {}
 
-    /** "PSNR 35.09 dB, SSIM 0.8914". */
+    /** "PSNR 35.09 dB, SSIM 0.8914 (interior)". */
     static String text(Quality quality) {
         String psnr =
                 Double.isInfinite(quality.psnrDb()) ? "inf" : String.format(Locale.ROOT, "%.2f", quality.psnrDb());
-        return "PSNR " + psnr + " dB, SSIM " + String.format(Locale.ROOT, "%.4f", quality.ssim());
+        return "PSNR " + psnr + " dB, SSIM " + String.format(Locale.ROOT, "%.4f (interior)", quality.ssim());
     }
 
     static void print(Console console, String input, String file, Quality quality) throws IOException {
@@ -28,6 +28,6 @@ final class QualityLine {
 
     static void write(JsonGenerator json, Quality quality) throws IOException {
         JsonLine.number(json, "psnr_db", quality.psnrDb());
-        JsonLine.number(json, "ssim", quality.ssim());
+        JsonLine.number(json, "ssim_interior", quality.ssim());
     }
 }

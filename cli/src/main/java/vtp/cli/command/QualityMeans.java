@@ -31,14 +31,14 @@ final class QualityMeans {
         double meanPsnr = psnrDb / (pictures - lossless);
         double meanSsim = ssim / pictures;
         String text = String.format(
-                Locale.ROOT, "mean of %d pictures: PSNR %.2f dB, SSIM %.4f", pictures, meanPsnr, meanSsim);
+                Locale.ROOT, "mean of %d pictures: PSNR %.2f dB, SSIM %.4f (interior)", pictures, meanPsnr, meanSsim);
         String without = lossless == 0 ? "" : " (PSNR without " + lossless + " that lost nothing)";
         console.done(text + without, json -> {
             json.writeObjectFieldStart("summary");
             json.writeNumberField("pictures", pictures);
             json.writeNumberField("lossless", lossless);
             JsonLine.number(json, "mean_psnr_db", meanPsnr);
-            JsonLine.number(json, "mean_ssim", meanSsim);
+            JsonLine.number(json, "mean_ssim_interior", meanSsim);
             json.writeEndObject();
         });
     }

@@ -1,11 +1,13 @@
 package vtp.engine.image;
 
+import vtp.engine.image.StructuralSimilarity.Windows;
+
 /**
  * How close a reconstruction is to its picture. Both measures take values from 0 to 1 and are computed in double.
  *
  * @param psnrDb peak signal-to-noise ratio in decibels, −10 · log10(mean squared error over all values and channels);
  *     positive infinity for an exact reconstruction
- * @param ssim structural similarity, at most 1: see {@link StructuralSimilarity}
+ * @param ssim structural similarity over {@link Windows#INTERIOR}, at most 1
  * @since 0.1.0
  */
 public record Quality(double psnrDb, double ssim) {
@@ -21,16 +23,17 @@ public record Quality(double psnrDb, double ssim) {
      *     {@link #SMALLEST_SIDE}
      */
     public static Quality of(byte[] rgb8, float[] rgb, int height, int width) {
-        if (height < SMALLEST_SIDE || width < SMALLEST_SIDE) {
-            throw new IllegalArgumentException("The picture is " + width + " × " + height
-                    + " pixels, but SSIM's window needs at least " + SMALLEST_SIDE + " × " + SMALLEST_SIDE + ".");
-        }
+        requireValues(rgb8, rgb, height, width);
+        double ssim = StructuralSimilarity.of(rgb8, rgb, height, width, Windows.INTERIOR);
+        return new Quality(psnrDb(rgb8, rgb), ssim);
+    }
+
+    static void requireValues(byte[] rgb8, float[] rgb, int height, int width) {
         long values = 3L * height * width;
         if (rgb8.length != values || rgb.length != values) {
             throw new IllegalArgumentException("The picture has " + rgb8.length + " values and the reconstruction "
                     + rgb.length + ", but " + height + " × " + width + " × 3 pixels need " + values + ".");
         }
-        return new Quality(psnrDb(rgb8, rgb), StructuralSimilarity.of(rgb8, rgb, height, width));
     }
 
     private static double psnrDb(byte[] rgb8, float[] rgb) {
