@@ -4,7 +4,8 @@ import java.util.List;
 import vtp.engine.image.Rgb;
 
 /**
- * What is computed of each picture. Many threads call it at once; a result depends on its picture alone.
+ * What is computed of each picture. Many threads call it at once; a result depends on its picture, and on its place in
+ * the data set, alone.
  *
  * @since 0.1.0
  */
@@ -21,4 +22,14 @@ public interface PictureEncoder {
      * @throws ArithmeticException if a number is not finite
      */
     float[][] encode(Rgb picture);
+
+    /**
+     * Computes the rows of a picture of which something is drawn by lot.
+     *
+     * @param picture as for {@link #encode(Rgb)}, which is all there is to most encoders
+     * @param index its position in the data set, from 0: what is drawn must follow from it
+     */
+    default float[][] encode(Rgb picture, long index) {
+        return encode(picture);
+    }
 }

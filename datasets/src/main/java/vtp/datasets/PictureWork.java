@@ -24,18 +24,21 @@ final class PictureWork {
         this.encoder = encoder;
     }
 
-    /** What was read of a picture: its bytes, or why there are none. */
+    /** What was read of a picture: its position in the data set, and its bytes, or why there are none. */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     record Loaded(
-            Item item, byte @Nullable [] bytes, @Nullable String fault) {}
+            Item item,
+            long index,
+            byte @Nullable [] bytes,
+            @Nullable String fault) {}
 
-    static Loaded load(Item item) {
+    static Loaded load(Item item, long index) {
         try {
-            return new Loaded(item, item.content().read(), null);
+            return new Loaded(item, index, item.content().read(), null);
         } catch (IOException e) {
-            return new Loaded(item, null, why(item, e));
+            return new Loaded(item, index, null, why(item, e));
         } catch (OutOfMemoryError e) {
-            return new Loaded(item, null, "its file needs more memory than Java may use");
+            return new Loaded(item, index, null, "its file needs more memory than Java may use");
         }
     }
 
@@ -45,20 +48,21 @@ final class PictureWork {
             return new Outcome(loaded.item, null, loaded.fault);
         }
         try {
-            return encode(loaded.item, loaded.bytes, memory.readLock());
+            return encode(loaded, loaded.bytes, memory.readLock());
         } catch (OutOfMemoryError besideOthers) {
             try {
-                return encode(loaded.item, loaded.bytes, memory.writeLock());
+                return encode(loaded, loaded.bytes, memory.writeLock());
             } catch (OutOfMemoryError alone) {
                 return new Outcome(loaded.item, null, "needs more memory than Java may use");
             }
         }
     }
 
-    private Outcome encode(Item item, byte[] bytes, Lock lock) {
+    private Outcome encode(Loaded loaded, byte[] bytes, Lock lock) {
+        Item item = loaded.item;
         lock.lock();
         try {
-            List<float[]> rows = List.of(encoder.encode(reader.read(bytes, item.name())));
+            List<float[]> rows = List.of(encoder.encode(reader.read(bytes, item.name()), loaded.index));
             boolean fit = rows.stream().allMatch(row -> ShardElements.fit(dtype, row));
             return fit
                     ? new Outcome(item, rows, null)

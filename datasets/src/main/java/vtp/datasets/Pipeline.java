@@ -80,15 +80,16 @@ final class Pipeline implements AutoCloseable {
         for (Item item = cursor.next(); item != null; item = cursor.next()) {
             if (index >= first && index % world == rank) {
                 Item taken = item;
-                queue.put(CompletableFuture.supplyAsync(() -> load(taken), readers)
+                long position = index;
+                queue.put(CompletableFuture.supplyAsync(() -> load(taken, position), readers)
                         .thenApplyAsync(this::encode, workers));
             }
             index++;
         }
     }
 
-    private PictureWork.Loaded load(Item item) {
-        PictureWork.Loaded loaded = PictureWork.load(item);
+    private PictureWork.Loaded load(Item item, long index) {
+        PictureWork.Loaded loaded = PictureWork.load(item, index);
         readAhead.acquireUninterruptibly(kilobytes(loaded));
         return loaded;
     }
