@@ -2,6 +2,7 @@
 module vtp.evaluation {
     requires ejml.core;
     requires ejml.ddense;
+    requires transitive com.fasterxml.jackson.core;
     requires transitive vtp.datasets;
     requires transitive vtp.engine;
     requires vtp.kernels;
@@ -11,4 +12,6 @@ module vtp.evaluation {
     exports vtp.evaluation;
     exports vtp.evaluation.frechet;
     exports vtp.evaluation.network;
+    exports vtp.evaluation.reconstruction;
+    exports vtp.evaluation.zeroshot;
 }
