@@ -35,7 +35,7 @@ class ArchitectureTest {
             entry("datasets", Set.of("engine", "loader")),
             entry("evaluation", Set.of("engine", "kernels", "loader", "datasets")),
             entry("generation", Set.of("engine", "kernels", "loader")),
-            entry("search", Set.of("engine")),
+            entry("search", Set.of("engine", "loader", "datasets")),
             entry("server", Set.of("engine", "search")),
             entry("spark", Set.of("engine", "datasets")),
             entry("cli", Set.of("engine", "loader", "datasets", "evaluation", "generation", "search", "server")),

@@ -12,18 +12,21 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * A picture that is a file, or a range of one.
+ * A picture that is a file, or a member of an archive.
  *
  * @param file links are followed
+ * @param member its name in the archive; empty for a whole file
  * @param offsetBytes where it begins
  * @param lengthBytes how long it is; negative for all that the file has
+ * @since 0.1.0
  */
-record FileContent(Path file, long offsetBytes, long lengthBytes) implements Item.Content {
+public record FileContent(Path file, String member, long offsetBytes, long lengthBytes) implements Item.Content {
     /** The longest that an array holds. */
     private static final long LARGEST_BYTES = Integer.MAX_VALUE - 64;
 
-    static FileContent whole(Path file) {
-        return new FileContent(file, 0, -1);
+    /** All of a file. */
+    public static FileContent whole(Path file) {
+        return new FileContent(file, "", 0, -1);
     }
 
     @Override

@@ -123,7 +123,7 @@ public final class TarSamples implements Dataset {
                 String ending = ahead.getName().substring(key.length());
                 if (picture == null && PictureNames.isPicture(ending)) {
                     long offset = Objects.requireNonNull(tar).getBytesRead();
-                    picture = new FileContent(path(), offset, ahead.getSize());
+                    picture = new FileContent(path(), ahead.getName(), offset, ahead.getSize());
                     pictureName = path().getFileName() + "/" + ahead.getName();
                 } else if (ending.toLowerCase(Locale.ROOT).equals(".cls")) {
                     label = number(ahead, text(ahead).strip());

@@ -1,0 +1,35 @@
+package vtp.search;
+
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
+import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
+
+/** How features are written: as float32 in a graph (HNSW), or with a copy of 7 bits that the graph is searched by. */
+final class Vectors {
+    /** Neighbours of a node. */
+    private static final int NEIGHBOURS = 16;
+    /** Candidates that a node's neighbours are chosen from. */
+    private static final int CANDIDATES = 100;
+    /** Written out as a segment when so many megabytes are in memory. */
+    private static final double BUFFER_MEGABYTES = 128;
+
+    private Vectors() {}
+
+    static IndexWriterConfig configuration(boolean quantized) {
+        KnnVectorsFormat format = quantized
+                ? new Lucene104HnswScalarQuantizedVectorsFormat(ScalarEncoding.SEVEN_BIT, NEIGHBOURS, CANDIDATES)
+                : new Lucene99HnswVectorsFormat(NEIGHBOURS, CANDIDATES);
+        IndexWriterConfig configuration = new IndexWriterConfig();
+        configuration.setRAMBufferSizeMB(BUFFER_MEGABYTES);
+        configuration.setCodec(new Lucene104Codec() {
+            @Override
+            public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
+                return format;
+            }
+        });
+        return configuration;
+    }
+}
