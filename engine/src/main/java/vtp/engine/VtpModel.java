@@ -19,7 +19,7 @@ import vtp.engine.network.Network;
 import vtp.engine.network.Trace;
 import vtp.engine.network.WarmUp;
 import vtp.engine.tensor.Embeddings;
-import vtp.engine.tensor.FiniteCheck;
+import vtp.engine.tensor.ImageEmbeddings;
 import vtp.engine.tensor.Latents;
 import vtp.engine.tensor.Scores;
 import vtp.engine.tensor.StageListener;
@@ -152,7 +152,7 @@ public final class VtpModel implements AutoCloseable {
      * @return (B, 3, 16 h, 16 w)
      */
     public Pixels decode(Latents latents) {
-        return gate.call(() -> network.decoder().decode(checked(latents)));
+        return gate.call(() -> network.decoder().decode(InputCheck.require(latents, name, config)));
     }
 
     /**
@@ -168,6 +168,19 @@ public final class VtpModel implements AutoCloseable {
     /** CLIP features of pictures as {@link #imageFeatures} has them before they are divided by their lengths. */
     public Embeddings rawImageFeatures(Pixels pixels) {
         return imageFeatures(pixels, false);
+    }
+
+    /**
+     * CLIP features of pictures, as {@link #imageFeatures} has them, and class tokens, as {@link #lastLayer} has them,
+     * for the price of the former.
+     *
+     * @param pixels (B, 3, H, W), H and W multiples of the patch size
+     */
+    public ImageEmbeddings imageEmbeddings(Pixels pixels) {
+        return gate.call(() -> {
+            ClipHead head = network.head();
+            return network.encoder().clipAndClass(checked(pixels), config.clip().orElseThrow(), head);
+        });
     }
 
     private Embeddings imageFeatures(Pixels pixels, boolean normalize) {
@@ -269,23 +282,7 @@ public final class VtpModel implements AutoCloseable {
     }
 
     private Pixels checked(Pixels pixels) {
-        int patch = config.patchSize();
-        if (pixels.height() % patch != 0 || pixels.width() % patch != 0) {
-            throw new IllegalArgumentException("the picture is " + pixels.height() + " high and " + pixels.width()
-                    + " wide; both must be multiples of " + patch + ", the patch size: see Preparation");
-        }
-        FiniteCheck.requireInput("pixels", pixels.data(), pixels.batch(), 3, pixels.height(), pixels.width());
-        return pixels;
-    }
-
-    private Latents checked(Latents latents) {
-        if (latents.channels() != config.latentChannels()) {
-            throw new IllegalArgumentException("the latents have " + latents.channels() + " channels, model " + name
-                    + " takes " + config.latentChannels());
-        }
-        FiniteCheck.requireInput(
-                "latents", latents.data(), latents.batch(), latents.channels(), latents.height(), latents.width());
-        return latents;
+        return InputCheck.require(pixels, config);
     }
 
     private TextConfig text() {

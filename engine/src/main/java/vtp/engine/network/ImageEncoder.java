@@ -9,6 +9,7 @@ import vtp.engine.config.VtpConfig;
 import vtp.engine.image.Pixels;
 import vtp.engine.tensor.Embeddings;
 import vtp.engine.tensor.FiniteCheck;
+import vtp.engine.tensor.ImageEmbeddings;
 import vtp.engine.tensor.Latents;
 import vtp.engine.tensor.StageListener;
 import vtp.engine.tensor.TokenFeatures;
@@ -97,15 +98,42 @@ public final class ImageEncoder {
 
     /** CLIP image features (B, E). */
     public Embeddings clip(Pixels pixels, ClipConfig clip, ClipHead head, boolean normalize) {
+        return clip(pixels, clip, head, normalize, (first, classes) -> {});
+    }
+
+    /** CLIP image features (B, E), each of length 1, and normed class tokens (B, C), of one pass. */
+    public ImageEmbeddings clipAndClass(Pixels pixels, ClipConfig clip, ClipHead head) {
+        int channels = config.trunk().width();
+        float[] cls = new float[Math.multiplyExact(pixels.batch(), channels)];
+        Embeddings features = clip(pixels, clip, head, true, (first, classes) -> {
+            for (int b = 0; b < classes.rows(); b++) {
+                classes.copyRowTo(b, cls, (first + b) * channels);
+            }
+        });
+        FiniteCheck.requireResult("class tokens", cls, pixels.batch(), channels);
+        return new ImageEmbeddings(features, new Embeddings(cls, pixels.batch(), channels));
+    }
+
+    /** Takes the normed class tokens (b, C) of the images from {@code first} on. */
+    private interface ClassTokens {
+        void accept(int first, Mat classes);
+    }
+
+    private Embeddings clip(Pixels pixels, ClipConfig clip, ClipHead head, boolean normalize, ClassTokens tokens) {
         float[] features = new float[Math.multiplyExact(pixels.batch(), head.width())];
         forEachPass(pixels, (first, rows, s) -> {
-            Mat normed = clip.feature() == ClipFeature.CLS
-                    ? trunk.norm(
-                            trunk.forwardClass(pixels, first, rows, s),
-                            s.normed().rows(0, rows.images()))
-                    : normPatches(trunk.forward(pixels, first, rows, s, depth(), BlockListener.NONE), rows, s);
-            Mat tokens = clip.throughBottleneck() ? trunk.neck(normed, s) : normed;
-            head.forward(tokens, rows.images(), normalize, features, first * head.width());
+            Mat normed;
+            if (clip.feature() == ClipFeature.CLS) {
+                Mat classes = trunk.forwardClass(pixels, first, rows, s); //                     (B, C)
+                normed = trunk.norm(classes, s.normed().rows(0, rows.images()));
+                tokens.accept(first, normed);
+            } else {
+                Mat x = trunk.forward(pixels, first, rows, s, depth(), BlockListener.NONE); //   (B·(1+T), C)
+                tokens.accept(first, trunk.norm(rows.classRows(x), s.normed().rows(0, rows.images())));
+                normed = normPatches(x, rows, s); //                                             (B·T, C)
+            }
+            Mat pooled = clip.throughBottleneck() ? trunk.neck(normed, s) : normed;
+            head.forward(pooled, rows.images(), normalize, features, first * head.width());
         });
         FiniteCheck.requireResult("image features", features, pixels.batch(), head.width());
         return new Embeddings(features, pixels.batch(), head.width());

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * CLIP features of pictures or texts, (count, width), row-major. Held, not copied.
+ * Features of pictures or texts, one each, (count, width), row-major. Held, not copied.
  *
  * @param data {@code count · width} values
  * @param count number of pictures or texts
- * @param width of a feature, 768 for the released models
+ * @param width of a feature, 768 for CLIP's of the released models
  * @since 0.1.0
  */
 @SuppressWarnings("ArrayRecordComponent") // a result to be read, never compared

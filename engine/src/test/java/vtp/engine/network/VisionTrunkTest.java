@@ -13,6 +13,7 @@ import vtp.engine.TestModels;
 import vtp.engine.VtpModel;
 import vtp.engine.files.ModelSource;
 import vtp.engine.image.Pixels;
+import vtp.engine.tensor.ImageEmbeddings;
 import vtp.engine.tensor.Latents;
 import vtp.engine.tensor.TokenFeatures;
 import vtp.kernels.PackedLinear;
@@ -50,6 +51,24 @@ class VisionTrunkTest {
                 assertThat(trunk.forwardClass(pixels, 0, rows, classes).toArray())
                         .isEqualTo(expected);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"vision_depth\": 2",
+                "\"vision_bottleneck_ae_only\": false",
+                "\"vision_clip_feat\": \"pooled\"",
+                "\"vision_clip_feat\": \"pooled\", \"vision_bottleneck_ae_only\": false"
+            })
+    void bothFeaturesOfOnePassAreThoseOfTwo(String setting) throws IOException {
+        Pixels pixels = TestModels.pixels(3, 48, 80);
+        try (VtpModel model = VtpModel.load(TestModels.tiny(setting), TestModels.threads(2))) {
+            ImageEmbeddings both = model.imageEmbeddings(pixels);
+            assertThat(both.clip().data()).isEqualTo(model.imageFeatures(pixels).data());
+            assertThat(both.cls().data()).isEqualTo(model.lastLayer(pixels).cls());
+            assertThat(both.cls().count()).isEqualTo(3);
         }
     }
 
