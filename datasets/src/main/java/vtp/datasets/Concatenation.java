@@ -34,6 +34,16 @@ final class Concatenation implements Dataset {
     }
 
     @Override
+    public boolean isLabelled() throws IOException {
+        for (Dataset part : parts) {
+            if (part.isLabelled()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     public Cursor open() throws IOException {
         return new Walk(parts.get(0).open());
     }

@@ -22,6 +22,15 @@ public interface Dataset {
     List<String> classNames() throws IOException;
 
     /**
+     * Whether its items have labels; those of the others are all 0.
+     *
+     * @throws DatasetException if the data set cannot be read
+     */
+    default boolean isLabelled() throws IOException {
+        return true;
+    }
+
+    /**
      * Begins at the first item.
      *
      * @return a cursor, to be closed; one thread at a time may use it

@@ -37,6 +37,11 @@ public final class FlatFolder implements Dataset {
     }
 
     @Override
+    public boolean isLabelled() {
+        return false;
+    }
+
+    @Override
     public Cursor open() throws IOException {
         return new Walk();
     }

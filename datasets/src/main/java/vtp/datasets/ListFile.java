@@ -23,6 +23,7 @@ import vtp.loader.Quote;
 public final class ListFile implements Dataset {
     private final Path list;
     private @Nullable List<String> classes;
+    private boolean labelled;
 
     /** A data set of a list, which is not read yet. */
     public ListFile(Path list) {
@@ -45,6 +46,12 @@ public final class ListFile implements Dataset {
         return classes;
     }
 
+    @Override
+    public boolean isLabelled() throws IOException {
+        classNames();
+        return labelled;
+    }
+
     /** The distinct labels in their order; none if all are numbers, or there are none. */
     private List<String> readClasses() throws IOException {
         TreeSet<String> names = new TreeSet<>(CodePointOrder.INSTANCE);
@@ -54,6 +61,7 @@ public final class ListFile implements Dataset {
             for (Entry entry = lines.next(); entry != null; entry = lines.next()) {
                 String label = entry.label;
                 unlabelled |= label == null;
+                labelled |= label != null;
                 boolean number = label == null || label.matches("\\d{1,18}");
                 numbers &= number;
                 if (label != null && (!number || !numbers || names.size() < MOST_CLASSES)) {

@@ -10,6 +10,7 @@ import vtp.engine.config.VtpConfig;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Preparation;
 import vtp.engine.image.Rgb;
+import vtp.engine.tensor.ImageEmbeddings;
 import vtp.engine.tensor.TokenFeatures;
 
 /**
@@ -22,6 +23,7 @@ import vtp.engine.tensor.TokenFeatures;
  */
 public final class ModelEncoder implements PictureEncoder {
     private static final int PROBE_SIZE = 224;
+    private static final Set<FeatureKind> CLIP_AND_CLS = Set.of(FeatureKind.CLIP, FeatureKind.CLS);
 
     private final VtpModel model;
     private final Preparation preparation;
@@ -98,10 +100,15 @@ public final class ModelEncoder implements PictureEncoder {
         if (what.contains(FeatureKind.LATENTS)) {
             addLatents(prepared, rows);
         }
-        if (what.contains(FeatureKind.CLIP)) {
+        boolean onePass = what.containsAll(CLIP_AND_CLS) && !what.contains(FeatureKind.PATCH_MEAN);
+        if (onePass) {
+            ImageEmbeddings embeddings = model.imageEmbeddings(pixels);
+            rows.add(embeddings.clip().data());
+            rows.add(embeddings.cls().data());
+        } else if (what.contains(FeatureKind.CLIP)) {
             rows.add(model.imageFeatures(pixels).data());
         }
-        if (what.contains(FeatureKind.CLS) || what.contains(FeatureKind.PATCH_MEAN)) {
+        if (!onePass && (what.contains(FeatureKind.CLS) || what.contains(FeatureKind.PATCH_MEAN))) {
             TokenFeatures last = model.lastLayer(pixels);
             if (what.contains(FeatureKind.CLS)) {
                 rows.add(last.cls());

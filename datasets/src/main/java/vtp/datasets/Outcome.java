@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows for each tensor
  * @param fault why there are none, in one line without the picture's name
+ * @since 0.1.0
  */
-record Outcome(
+public record Outcome(
         Item item, @Nullable List<float[]> rows, @Nullable String fault) {}

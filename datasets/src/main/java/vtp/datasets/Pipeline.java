@@ -12,6 +12,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import vtp.engine.image.PictureReader;
+import vtp.loader.Dtype;
 
 /**
  * Walks a data set, reads its pictures, and encodes them, all at the same time, and hands the results on in the order
@@ -19,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A picture is decoded, prepared and encoded by one thread, and as many pictures are worked on as there are threads:
  * that keeps processors busy where threads sharing a picture would wait for each other.
+ *
+ * @since 0.1.0
  */
-final class Pipeline implements AutoCloseable {
+public final class Pipeline implements AutoCloseable {
     private static final int READERS = 8;
     private static final int AHEAD_PER_THREAD = 4;
     /** What may be read and not decoded yet, beside what the readers hold. */
@@ -34,7 +38,15 @@ final class Pipeline implements AutoCloseable {
     /** Null marks the end. */
     private final BlockingQueue<CompletableFuture<@Nullable Outcome>> queue;
 
-    /** @param threads how many pictures are worked on at once */
+    /**
+     * A pipeline, not started yet.
+     *
+     * @param threads how many pictures are worked on at once
+     */
+    public Pipeline(PictureReader reader, PictureEncoder encoder, int threads) {
+        this(new PictureWork(reader, encoder, Dtype.F32), threads);
+    }
+
     Pipeline(PictureWork work, int threads) {
         this.work = work;
         this.workers = Executors.newFixedThreadPool(threads, daemons("encode"));
@@ -46,7 +58,16 @@ final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Begins.
+     * Begins with all items.
+     *
+     * @param cursor is used by another thread from now on, until this is closed
+     */
+    public void start(Dataset.Cursor cursor) {
+        start(cursor, 0, 1, 0);
+    }
+
+    /**
+     * Begins with some items.
      *
      * @param cursor is used by another thread from now on, until this is closed
      * @param rank of {@code world}: which items are taken
@@ -108,8 +129,7 @@ final class Pipeline implements AutoCloseable {
      *
      * @throws IOException if the data set cannot be read on
      */
-    @Nullable
-    Outcome next() throws IOException, InterruptedException {
+    public @Nullable Outcome next() throws IOException, InterruptedException {
         try {
             return queue.take().get();
         } catch (ExecutionException e) {

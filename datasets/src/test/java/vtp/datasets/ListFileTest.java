@@ -29,6 +29,9 @@ class ListFileTest {
         assertThat(FolderOrderTest.samples(list))
                 .containsExactly(List.of("b.png", 7L), List.of("/x/a b.png", 0L), List.of("b.png", 12L));
         assertThat(list.classNames()).isEmpty();
+        assertThat(list.isLabelled()).isTrue();
+        assertThat(new Concatenation(List.of(new FlatFolder(folder, false), list)).isLabelled())
+                .isTrue();
         try (Dataset.Cursor cursor = list.open()) {
             assertThat(cursor.next().content()).isEqualTo(FileContent.whole(folder.resolve("b.png")));
             assertThat(cursor.next().content()).isEqualTo(FileContent.whole(Path.of("/x/a b.png")));
@@ -46,8 +49,11 @@ class ListFileTest {
 
     @Test
     void withoutLabelsEveryLabelIsZero() throws IOException {
-        assertThat(FolderOrderTest.samples(list("1.png\n2.png\n")))
-                .containsExactly(List.of("1.png", 0L), List.of("2.png", 0L));
+        ListFile list = list("1.png\n2.png\n");
+        assertThat(FolderOrderTest.samples(list)).containsExactly(List.of("1.png", 0L), List.of("2.png", 0L));
+        assertThat(list.isLabelled()).isFalse();
+        assertThat(new Concatenation(List.of(list, list)).isLabelled()).isFalse();
+        assertThat(new FlatFolder(folder, false).isLabelled()).isFalse();
     }
 
     @ParameterizedTest

@@ -123,6 +123,9 @@ class ModelEncoderTest {
         assertThat(rows[4]).isEqualTo(model.layers(pixels, Layers.of(1)).get(0).cls());
         assertThat(rows[6]).isEqualTo(rows[2]);
         assertThat(rows[7]).isEqualTo(rows[3]);
+        Set<FeatureKind> onePass = Set.of(FeatureKind.CLIP, FeatureKind.CLS);
+        assertThat(encoder(onePass, false).encode(picture("landscape")))
+                .isDeepEqualTo(new float[][] {rows[1], rows[2]});
     }
 
     @Test
