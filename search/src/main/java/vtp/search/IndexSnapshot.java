@@ -1,12 +1,14 @@
 package vtp.search;
 
 import java.io.IOException;
+import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.util.Bits;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,16 @@ final class IndexSnapshot implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    @Nullable
+    Place find(String field, String value) throws IOException {
+        return find(reader, field, value);
+    }
+
+    /** Whether a picture has so many bytes. */
+    boolean hasSize(long sizeBytes) throws IOException {
+        return new IndexSearcher(reader).count(LongField.newExactQuery(PictureDocument.SIZE, sizeBytes)) > 0;
     }
 
     @Override

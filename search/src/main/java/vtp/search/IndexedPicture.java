@@ -38,6 +38,10 @@ public record IndexedPicture(
 
     /** What tells it from all others. */
     String key() {
+        return key(content);
+    }
+
+    static String key(FileContent content) {
         String uri = content.file().toUri().toString();
         return content.member().isEmpty() ? uri : uri + "#" + content.member();
     }
