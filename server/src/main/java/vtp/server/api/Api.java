@@ -1,0 +1,33 @@
+package vtp.server.api;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import vtp.engine.VtpModel;
+import vtp.server.batch.Lane;
+import vtp.server.config.Limits;
+import vtp.server.http.Endpoint;
+import vtp.server.http.FrontDoor.Route;
+
+/** The routes of the API. */
+public final class Api {
+    private Api() {}
+
+    /** The routes by their paths. */
+    public static Map<String, Route> routes(VtpModel vtp, Lane lane, Limits limits) {
+        BatchedModel model = new BatchedModel(vtp, lane, limits.batch());
+        Pictures pictures = new Pictures(vtp, limits);
+        long patch = vtp.config().patchSize();
+        LatentsInput latents = new LatentsInput(
+                vtp.config().latentChannels(), limits.pictures(), limits.preparedPixels() / (patch * patch));
+        Map<String, Route> routes = new LinkedHashMap<>();
+        routes.put("/v1/encode", post(new EncodeEndpoint(model, pictures)));
+        routes.put("/v1/decode", post(new DecodeEndpoint(model, latents)));
+        routes.put("/v1/reconstruct", post(new ReconstructEndpoint(model, pictures)));
+        routes.put("/v1/models", new Route("GET", false, new ModelsEndpoint(vtp)));
+        return routes;
+    }
+
+    private static Route post(Endpoint endpoint) {
+        return new Route("POST", false, endpoint);
+    }
+}

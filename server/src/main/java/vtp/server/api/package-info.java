@@ -1,0 +1,5 @@
+/** What each route takes and gives. */
+@NullMarked
+package vtp.server.api;
+
+import org.jspecify.annotations.NullMarked;
