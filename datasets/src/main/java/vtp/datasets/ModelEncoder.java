@@ -114,13 +114,13 @@ public final class ModelEncoder implements PictureEncoder {
                 rows.add(last.cls());
             }
             if (what.contains(FeatureKind.PATCH_MEAN)) {
-                rows.add(patchMean(last));
+                rows.add(last.patchMeans());
             }
         }
         if (what.contains(FeatureKind.LAYERS)) {
             for (TokenFeatures layer : model.layers(pixels, Layers.of(blocks))) {
                 rows.add(layer.cls());
-                rows.add(patchMean(layer));
+                rows.add(layer.patchMeans());
             }
         }
         return rows.toArray(float[][]::new);
@@ -144,19 +144,5 @@ public final class ModelEncoder implements PictureEncoder {
             System.arraycopy(picture.data(), at, data, to, Rgb.CHANNELS);
         }
         return new Rgb(picture.height(), picture.width(), data);
-    }
-
-    private static float[] patchMean(TokenFeatures features) {
-        int channels = features.channels();
-        double[] sums = new double[channels];
-        for (int i = 0; i < features.patch().length; i++) {
-            sums[i % channels] += features.patch()[i];
-        }
-        float[] mean = new float[channels];
-        int tokens = features.patch().length / channels;
-        for (int c = 0; c < channels; c++) {
-            mean[c] = (float) (sums[c] / tokens);
-        }
-        return mean;
     }
 }

@@ -71,19 +71,38 @@ public final class ZeroShotClassifier {
                     + " templates; one of each is needed");
         }
         int atATime = Math.max(1, PROMPTS_AT_A_TIME / templates.size());
-        List<float[]> rows = new ArrayList<>();
+        List<Embeddings> parts = new ArrayList<>();
         for (int from = 0; from < labels.size(); from += atATime) {
-            List<String> some = labels.subList(from, Math.min(labels.size(), from + atATime));
-            List<String> prompts = some.stream()
+            int to = Math.min(labels.size(), from + atATime);
+            List<String> prompts = labels.subList(from, to).stream()
                     .flatMap(label -> prompts(label, templates).stream())
                     .toList();
-            Embeddings ofPrompts = model.textFeatures(prompts);
-            for (int i = 0; i < some.size(); i++) {
-                rows.add(normalizedMean(ofPrompts, i * templates.size(), templates.size()));
-            }
-            progress.accept(rows.size());
+            parts.add(meansOfPrompts(model.textFeatures(prompts), templates.size()));
+            progress.accept(to);
         }
-        return ofFeatures(labels, joined(rows));
+        return ofFeatures(labels, joined(parts));
+    }
+
+    /**
+     * The features of labels from those of their prompts: the means, brought to length 1.
+     *
+     * @param prompts (labels · templates, E), each of length 1; those of one label side by side
+     * @param templates how many prompts each label has
+     * @return (labels, E)
+     * @throws IllegalArgumentException if the prompts are not a multiple of the templates
+     */
+    public static Embeddings meansOfPrompts(Embeddings prompts, int templates) {
+        if (templates < 1 || prompts.count() % templates != 0) {
+            throw new IllegalArgumentException(
+                    prompts.count() + " prompts cannot be " + templates + " of each of some labels");
+        }
+        int labels = prompts.count() / templates;
+        float[] means = new float[labels * prompts.width()];
+        for (int i = 0; i < labels; i++) {
+            float[] mean = normalizedMean(prompts, i * templates, templates);
+            System.arraycopy(mean, 0, means, i * mean.length, mean.length);
+        }
+        return new Embeddings(means, labels, prompts.width());
     }
 
     /**
@@ -158,12 +177,15 @@ public final class ZeroShotClassifier {
         return mean;
     }
 
-    private static Embeddings joined(List<float[]> rows) {
-        int width = rows.get(0).length;
-        float[] data = new float[Math.multiplyExact(rows.size(), width)];
-        for (int i = 0; i < rows.size(); i++) {
-            System.arraycopy(rows.get(i), 0, data, i * width, width);
+    private static Embeddings joined(List<Embeddings> parts) {
+        int width = parts.get(0).width();
+        int count = parts.stream().mapToInt(Embeddings::count).sum();
+        float[] data = new float[Math.multiplyExact(count, width)];
+        int to = 0;
+        for (Embeddings part : parts) {
+            System.arraycopy(part.data(), 0, data, to, part.data().length);
+            to += part.data().length;
         }
-        return new Embeddings(data, rows.size(), width);
+        return new Embeddings(data, count, width);
     }
 }

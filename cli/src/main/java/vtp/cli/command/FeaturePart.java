@@ -32,22 +32,8 @@ enum FeaturePart {
         return switch (this) {
             case CLS -> Tensor.of(key, features.cls(), channels);
             case PATCH -> Tensor.of(key, features.patch(), (long) features.height() * features.width(), channels);
-            case POOLED -> Tensor.of(key, pooled(features), channels);
+            case POOLED -> Tensor.of(key, features.patchMeans(), channels);
         };
-    }
-
-    private static float[] pooled(TokenFeatures features) {
-        int channels = features.channels();
-        int patches = features.height() * features.width();
-        float[] mean = new float[channels];
-        for (int c = 0; c < channels; c++) {
-            double sum = 0;
-            for (int t = 0; t < patches; t++) {
-                sum += features.patch()[t * channels + c];
-            }
-            mean[c] = (float) (sum / patches);
-        }
-        return mean;
     }
 
     /** The parts asked for, in one order and each once. */

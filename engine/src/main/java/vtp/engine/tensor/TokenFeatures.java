@@ -46,6 +46,22 @@ public record TokenFeatures(float[] cls, float[] patch, int batch, int height, i
         return maps;
     }
 
+    /** The means of the patches' features: a new array (batch, channels). */
+    public float[] patchMeans() {
+        float[] means = new float[batch * channels];
+        int positions = height * width;
+        for (int b = 0; b < batch; b++) {
+            double[] sums = new double[channels];
+            for (int i = 0; i < positions * channels; i++) {
+                sums[i % channels] += patch[b * positions * channels + i];
+            }
+            for (int c = 0; c < channels; c++) {
+                means[b * channels + c] = (float) (sums[c] / positions);
+            }
+        }
+        return means;
+    }
+
     /**
      * These features, if they are finite.
      *

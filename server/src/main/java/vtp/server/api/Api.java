@@ -23,6 +23,10 @@ public final class Api {
         routes.put("/v1/encode", post(new EncodeEndpoint(model, pictures)));
         routes.put("/v1/decode", post(new DecodeEndpoint(model, latents)));
         routes.put("/v1/reconstruct", post(new ReconstructEndpoint(model, pictures)));
+        routes.put(
+                "/v1/classify", post(new ClassifyEndpoint(model, pictures, new PromptFeatures(model), limits.texts())));
+        routes.put("/v1/features", post(new FeaturesEndpoint(model, pictures)));
+        routes.put("/v1/embeddings", post(new EmbeddingsEndpoint(model, pictures, limits.texts())));
         routes.put("/v1/models", new Route("GET", false, new ModelsEndpoint(vtp)));
         return routes;
     }

@@ -91,6 +91,15 @@ final class BatchedModel {
         return compute(features, inputs, ticket);
     }
 
+    /** The token ids of texts. */
+    List<int[]> tokenized(List<String> texts) throws Refusal {
+        try {
+            return texts.stream().map(vtp::tokenize).toList();
+        } catch (IllegalArgumentException e) {
+            throw Refusal.badRequest("bad_input", String.valueOf(e.getMessage()));
+        }
+    }
+
     /** CLIP features of prompts, each of length 1. */
     List<float[]> prompts(List<int[]> ids, Ticket ticket) throws Refusal, InterruptedException {
         List<List<int[]>> groups = new ArrayList<>();
