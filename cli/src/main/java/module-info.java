@@ -2,11 +2,13 @@
 module vtp.cli {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
+    requires java.logging;
     requires me.tongfei.progressbar;
     requires vtp.datasets;
     requires vtp.engine;
     requires vtp.evaluation;
     requires vtp.loader;
+    requires vtp.server;
     requires static org.jspecify;
 
     opens vtp.cli to

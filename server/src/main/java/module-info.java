@@ -1,6 +1,7 @@
 /** An HTTP server for latents, features and embeddings, and its page in a browser. */
 module vtp.server {
     requires com.fasterxml.jackson.core;
+    requires io.prometheus.metrics.config;
     requires io.prometheus.metrics.core;
     requires io.prometheus.metrics.model;
     requires io.prometheus.writer.text;

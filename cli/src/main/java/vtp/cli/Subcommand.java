@@ -19,6 +19,7 @@ import vtp.cli.command.ModelsCommand;
 import vtp.cli.command.PrepareCommand;
 import vtp.cli.command.PullCommand;
 import vtp.cli.command.ReconstructCommand;
+import vtp.cli.command.ServeCommand;
 import vtp.cli.command.StatsCommand;
 import vtp.cli.command.SynthCommand;
 import vtp.cli.command.TokenizeCommand;
@@ -41,6 +42,7 @@ enum Subcommand {
     PREPARE("Write pictures exactly as the model sees them."),
     EXTRACT("Turn a data set into shards of latents and features, and go on after any interruption."),
     STATS("Compute mean and deviation of the latents of all ranks."),
+    SERVE("Serve a model over HTTP, with a page to look at it."),
     INFO("Check a model and describe it."),
     VERIFY("Compare a model with outputs of the reference, stage by stage."),
     BENCH("Time a model on this machine."),
@@ -89,7 +91,7 @@ enum Subcommand {
     /** Whether it runs a model. */
     boolean runsModel() {
         return switch (this) {
-            case ENCODE, DECODE, RECONSTRUCT, CLASSIFY, FEATURES, EMBED, EXTRACT, VERIFY, BENCH, DEMO -> true;
+            case ENCODE, DECODE, RECONSTRUCT, CLASSIFY, FEATURES, EMBED, EXTRACT, SERVE, VERIFY, BENCH, DEMO -> true;
             case TOKENIZE, PREPARE, STATS, INFO, MODELS, PULL, CONVERT, SYNTH, COMPLETION -> false;
         };
     }
@@ -106,6 +108,7 @@ enum Subcommand {
             case TOKENIZE -> new TokenizeCommand(terminal);
             case PREPARE -> new PrepareCommand(terminal);
             case EXTRACT -> new ExtractCommand(terminal);
+            case SERVE -> new ServeCommand(terminal);
             case STATS -> new StatsCommand(terminal);
             case INFO -> new InfoCommand(terminal);
             case VERIFY -> new VerifyCommand(terminal);

@@ -1,10 +1,11 @@
 package vtp.server;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.URI;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.eclipse.jetty.http.UriCompliance;
@@ -13,14 +14,15 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import vtp.engine.VtpModel;
 import vtp.server.api.Api;
 import vtp.server.batch.Lane;
 import vtp.server.config.ServerOptions;
 import vtp.server.http.FrontDoor;
+import vtp.server.http.FrontDoor.Route;
 import vtp.server.http.Reply;
+import vtp.server.metrics.ServerMetrics;
 
 /**
  * An HTTP server of a model: the API, and a page in a browser.
@@ -35,17 +37,16 @@ import vtp.server.http.Reply;
  * @since 0.1.0
  */
 public final class VtpServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("vtp.server");
     private static final int IDLE_MILLIS = 30_000;
     private static final int LARGEST_HEADER_BYTES = 16 << 10;
 
     private final Server server;
-    private final FrontDoor door;
     private final Lane lane;
     private final URI uri;
 
-    private VtpServer(Server server, FrontDoor door, Lane lane, URI uri) {
+    private VtpServer(Server server, Lane lane, URI uri) {
         this.server = server;
-        this.door = door;
         this.lane = lane;
         this.uri = uri;
     }
@@ -57,11 +58,13 @@ public final class VtpServer implements AutoCloseable {
      * @throws IOException if it cannot listen there
      */
     public static VtpServer start(VtpModel model, ServerOptions options) throws IOException {
-        Lane lane = new Lane(options.limits().waiting(), (operation, size, nanos) -> {});
-        Map<String, FrontDoor.Route> routes = new LinkedHashMap<>(Api.routes(model, lane, options.limits()));
-        routes.put("/health", new FrontDoor.Route("GET", true, call -> status("ok")));
         URL index = Objects.requireNonNull(VtpServer.class.getResource("page/index.html"), "the page is missing");
-        FrontDoor door = new FrontDoor(options, index, routes, (route, status, nanos) -> {});
+        ServerMetrics metrics = new ServerMetrics();
+        Lane lane = new Lane(options.limits().waiting(), metrics::computed);
+        metrics.showWaiting(lane::waiting);
+        Map<String, Route> routes = new LinkedHashMap<>(Api.routes(model, lane, options.limits()));
+        routes.put("/metrics", new Route("GET", false, call -> Reply.ok(ServerMetrics.TYPE, metrics.text())));
+        FrontDoor door = new FrontDoor(options, index, routes, metrics::answered);
         Server server = new Server(new VirtualThreadPool());
         ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
         connector.setHost(options.host());
@@ -69,17 +72,23 @@ public final class VtpServer implements AutoCloseable {
         connector.setIdleTimeout(IDLE_MILLIS);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(options.limits().connections(), server));
-        server.setHandler(new GracefulHandler(door));
+        server.setHandler(door);
         server.setStopTimeout(options.limits().deadline().toMillis());
         try {
             server.start();
             URI uri = new URI("http", null, options.host(), connector.getLocalPort(), "/", null, null);
-            return new VtpServer(server, door, lane, uri);
-        } catch (IOException e) {
-            lane.close();
-            throw e;
+            return new VtpServer(server, lane, uri);
         } catch (Exception e) {
-            throw new IOException(e);
+            lane.close();
+            stop(server);
+            if (e.getCause() instanceof BindException taken) {
+                String reason = String.valueOf(taken.getMessage()).toLowerCase(Locale.ROOT);
+                throw new IOException(
+                        "cannot listen on port " + options.port() + " of " + options.host() + ": " + reason
+                                + "; name another port, or 0 for any that is free",
+                        e);
+            }
+            throw e instanceof IOException io ? io : new IOException("the server does not start", e);
         }
     }
 
@@ -91,8 +100,12 @@ public final class VtpServer implements AutoCloseable {
         return http;
     }
 
-    private static Reply status(String word) {
-        return Reply.json(("{\"status\":\"" + word + "\"}").getBytes(StandardCharsets.UTF_8));
+    private static void stop(Server server) {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.WARNING, "the server did not stop cleanly", e);
+        }
     }
 
     /** Where it is: its page. */
@@ -100,15 +113,13 @@ public final class VtpServer implements AutoCloseable {
         return uri;
     }
 
-    /** Stops: takes no more requests, answers those that it has, and frees the port. */
+    /**
+     * Stops: takes no more requests, answers those that it has, as long as the deadline of a request, and frees the
+     * port.
+     */
     @Override
     public void close() {
-        door.shut();
-        try {
-            server.stop();
-            lane.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("the server did not stop", e);
-        }
+        stop(server);
+        lane.close();
     }
 }

@@ -115,6 +115,11 @@ public final class Console {
         }
     }
 
+    /** Whether nothing is said but results and errors. */
+    public boolean quiet() {
+        return quiet;
+    }
+
     /** Whether results are objects. */
     public boolean json() {
         return json;

@@ -70,7 +70,7 @@ final class FeaturesEndpoint implements Endpoint {
             throw new Refusal(
                     406,
                     "not_acceptable",
-                    "npy holds one array, and safetensors at least one: include=cls, patch, pooled or clip asks for one");
+                    "npy holds one array, safetensors one or more: include=cls, patch, pooled or clip asks for one");
         }
     }
 

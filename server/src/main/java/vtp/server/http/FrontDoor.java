@@ -2,14 +2,18 @@ package vtp.server.http;
 
 import java.io.IOException;
 import java.net.URL;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.Graceful;
 import org.jspecify.annotations.Nullable;
 import vtp.loader.VtpException;
 import vtp.server.batch.Ticket;
@@ -19,7 +23,7 @@ import vtp.server.config.ServerOptions;
  * Where every request comes in: it is let through the {@link Gate}, given to its endpoint, answered, and written down
  * in one line.
  */
-public final class FrontDoor extends Handler.Abstract {
+public final class FrontDoor extends Handler.Abstract implements Graceful {
     private static final System.Logger LOG = System.getLogger("vtp.server");
     private static final long DRAINED_BYTES = 64L << 20;
     private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -31,7 +35,8 @@ public final class FrontDoor extends Handler.Abstract {
     private final Bodies bodies;
     private final Semaphore places;
     private final RequestListener listener;
-    private volatile boolean stopping;
+    private final LongAdder active = new LongAdder();
+    private final Shutdown shutdown;
 
     /**
      * A route.
@@ -62,25 +67,51 @@ public final class FrontDoor extends Handler.Abstract {
         this.options = options;
         this.gate = new Gate(options);
         this.files = new StaticFiles(index);
-        this.routes = Map.copyOf(routes);
+        this.routes = new HashMap<>(routes);
+        this.routes.put("/health", new Route("GET", true, call -> status(200, "ok")));
+        this.routes.put(
+                "/ready",
+                new Route("GET", true, call -> isShutdown() ? status(503, "stopping") : status(200, "ready")));
         this.bodies =
                 new Bodies(options.limits().bodyBytes(), Runtime.getRuntime().maxMemory() / 4);
         this.places = new Semaphore(2 * options.limits().waiting());
         this.listener = listener;
+        this.shutdown = new Shutdown(this) {
+            @Override
+            public boolean isShutdownDone() {
+                return active.sum() == 0;
+            }
+        };
     }
 
-    /** Lets nobody in any more: what comes is answered with 503. */
-    public void shut() {
-        stopping = true;
+    private static Reply status(int status, String word) {
+        return Reply.text(status, Reply.JSON, "{\"status\":\"" + word + "\"}");
     }
 
-    /** Whether it lets anybody in. */
-    public boolean isOpen() {
-        return !stopping;
+    /** Takes no more work; complete when those that are in have been answered. */
+    @Override
+    public CompletableFuture<Void> shutdown() {
+        return shutdown.shutdown();
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return shutdown.isShutdown();
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        active.increment();
+        try {
+            answer(request, response, callback);
+        } finally {
+            active.decrement();
+            shutdown.check();
+        }
+        return true;
+    }
+
+    private void answer(Request request, Response response, Callback callback) {
         long start = System.nanoTime();
         Ticket ticket = new Ticket(start + options.limits().deadline().toNanos(), new ClientPresence(request));
         boolean placed = request.getMethod().equals("POST") && places.tryAcquire();
@@ -105,7 +136,6 @@ public final class FrontDoor extends Handler.Abstract {
         long nanos = System.nanoTime() - start;
         listener.answered(routes.containsKey(path(request)) ? path(request) : "other", reply.status(), nanos);
         log(request, reply, nanos);
-        return true;
     }
 
     private static String path(Request request) {
@@ -154,7 +184,7 @@ public final class FrontDoor extends Handler.Abstract {
         if (wanted.equals("GET")) {
             return route.endpoint().answer(new Call(request, bodies.share(), ticket));
         }
-        if (stopping) {
+        if (isShutdown()) {
             throw Refusal.overloaded("stopping", "the server stops");
         }
         if (!placed) {
