@@ -1,6 +1,10 @@
 /** Where many pictures come from, and how they become shards of latents and features. */
 module vtp.datasets {
     requires com.fasterxml.jackson.core;
+    requires dev.hardwood.core;
+    requires java.logging;
+    // By Hardwood, which cannot say so itself.
+    requires jdk.jfr;
     requires org.apache.commons.compress;
     requires transitive vtp.engine;
     requires transitive vtp.loader;

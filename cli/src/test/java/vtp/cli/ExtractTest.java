@@ -90,6 +90,16 @@ class ExtractTest {
     }
 
     @Test
+    void aFileOfTheHubIsExtracted() throws IOException {
+        Path file = Path.of("../testdata/datasets/parquet/train-00001-of-00002.parquet");
+        vtp("extract", file, "-o", out, "--no-flip").hasCode(0);
+        assertThat(Tensors.shapes(out.resolve("latents_rank00_shard000.safetensors")))
+                .containsEntry("labels", List.of(5L));
+        assertThat(Files.readString(out.resolve("manifest.jsonl")))
+                .contains("\"classes\":[\"cat\",\"dog\",\"zebra\"]", "train-00001-of-00002.parquet/4/p14.ppm");
+    }
+
+    @Test
     void ranksAreMergedByStats() {
         vtp("extract", pictures, "-o", out, "--world", 2).hasCode(0);
         vtp("stats", out).hasCode(3).hasOneLineOfError("rank 1 of 2 is missing");

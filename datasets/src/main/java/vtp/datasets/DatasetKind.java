@@ -13,5 +13,7 @@ public enum DatasetKind {
     /** A text file that lists pictures: {@link ListFile}. */
     LIST,
     /** Archives of samples: {@link TarSamples}. */
-    TAR
+    TAR,
+    /** Files of rows, each of which has a picture: {@link ParquetRows}. */
+    PARQUET
 }

@@ -20,9 +20,11 @@ public final class Datasets {
     /**
      * Opens data sets by their names, one after another as one.
      *
-     * @param names at least one: folders, lists or archives; {@code train-{000..031}.tar} stands for 32 archives
+     * @param names at least one: folders, lists, archives or Parquet files; {@code train-{000..031}.tar} stands for 32
+     *     archives
      * @param kind what they are; null for what they look like: a folder with a folder in it has classes, another has
-     *     none; a name that ends in {@code .tar} is that of an archive, any other file is a list
+     *     none; one with Parquet files, and neither folders nor pictures, has those; a file is what its ending says,
+     *     {@code .tar} or {@code .parquet}, and any other is a list
      * @param hidden whether entries whose names begin with a dot are taken
      * @throws DatasetException if one does not exist
      */
@@ -35,20 +37,36 @@ public final class Datasets {
     }
 
     private static Dataset one(String name, @Nullable DatasetKind kind, boolean hidden) throws IOException {
-        if (kind == DatasetKind.TAR
-                || (kind == null && name.toLowerCase(Locale.ROOT).endsWith(".tar"))) {
-            return tar(name);
+        DatasetKind ofName = kind == null ? byEnding(name) : kind;
+        if (ofName == DatasetKind.TAR) {
+            return new TarSamples(name, files(name));
+        }
+        if (ofName == DatasetKind.PARQUET && !isFolder(name)) {
+            return new ParquetRows(name, files(name));
         }
         Path path = path(name);
         if (!Files.exists(path)) {
             throw new DatasetException(name, "no such file or folder");
         }
-        return switch (kind == null ? look(path, hidden) : kind) {
+        return switch (ofName == null ? look(path, hidden) : ofName) {
             case CLASSES -> new ClassFolder(path, hidden);
             case FLAT -> new FlatFolder(path, hidden);
             case LIST -> new ListFile(path);
-            case TAR -> tar(name);
+            case TAR -> new TarSamples(name, files(name));
+            case PARQUET -> new ParquetRows(name, ParquetFolder.files(path, hidden));
         };
+    }
+
+    private static @Nullable DatasetKind byEnding(String name) throws DatasetException {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(".tar")) {
+            return DatasetKind.TAR;
+        }
+        return lower.endsWith(ParquetFolder.ENDING) && !isFolder(name) ? DatasetKind.PARQUET : null;
+    }
+
+    private static boolean isFolder(String name) throws DatasetException {
+        return Files.isDirectory(path(name));
     }
 
     private static Path path(String name) throws DatasetException {
@@ -59,16 +77,17 @@ public final class Datasets {
         }
     }
 
-    private static Dataset tar(String name) throws IOException {
-        List<Path> archives = new ArrayList<>();
+    /** The files that a name with ranges stands for. */
+    private static List<Path> files(String name) throws IOException {
+        List<Path> files = new ArrayList<>();
         for (String one : BraceRange.expand(name)) {
-            Path archive = path(one);
-            if (!Files.isRegularFile(archive)) {
-                throw new DatasetException(one, "no such archive");
+            Path file = path(one);
+            if (!Files.isRegularFile(file)) {
+                throw new DatasetException(one, "no such file");
             }
-            archives.add(archive);
+            files.add(file);
         }
-        return new TarSamples(name, archives);
+        return files;
     }
 
     private static DatasetKind look(Path path, boolean hidden) throws IOException {
@@ -76,6 +95,12 @@ public final class Datasets {
             return DatasetKind.LIST;
         }
         FolderTree.Entries entries = new FolderTree(hidden, new Omissions()).list(path);
-        return entries.folders().isEmpty() ? DatasetKind.FLAT : DatasetKind.CLASSES;
+        if (!entries.folders().isEmpty()) {
+            return DatasetKind.CLASSES;
+        }
+        boolean pictures = entries.files().stream().anyMatch(PictureNames::isPicture);
+        return !pictures && entries.files().stream().anyMatch(ParquetFolder::isParquet)
+                ? DatasetKind.PARQUET
+                : DatasetKind.FLAT;
     }
 }

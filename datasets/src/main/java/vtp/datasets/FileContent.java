@@ -43,6 +43,9 @@ public record FileContent(Path file, String member, long offsetBytes, long lengt
             if (length > LARGEST_BYTES) {
                 throw new DatasetException(file.toString(), "the picture is over 2 GiB");
             }
+            if (length > attributes.size() - offsetBytes) {
+                throw endsBefore(Math.max(0, attributes.size() - offsetBytes), length);
+            }
             return read((int) length);
         } catch (NoSuchFileException | FileNotFoundException e) {
             boolean link = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
@@ -63,9 +66,13 @@ public record FileContent(Path file, String member, long offsetBytes, long lengt
             }
         }
         if (bytes.hasRemaining()) {
-            throw new DatasetException(
-                    file.toString(), "ends after " + bytes.position() + " of " + length + " bytes of the picture");
+            throw endsBefore(bytes.position(), length);
         }
         return bytes.array();
+    }
+
+    private DatasetException endsBefore(long there, long wanted) {
+        return new DatasetException(
+                file.toString(), "ends after " + there + " of " + wanted + " bytes from byte " + offsetBytes + " on");
     }
 }

@@ -109,7 +109,7 @@ class TarSamplesTest {
         }
         assertThat(refused).hasSize(3).allSatisfy(message -> assertThat(message).contains("cut.tar"));
         assertThatThrownBy(() -> Datasets.of(List.of(folder + "/no-{1..2}.tar"), null, false))
-                .hasMessageContaining("no-1.tar: no such archive");
+                .hasMessageContaining("no-1.tar: no such file");
     }
 
     private static void walk(Path archive) throws IOException {

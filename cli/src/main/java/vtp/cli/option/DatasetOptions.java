@@ -21,7 +21,8 @@ public final class DatasetOptions {
             paramLabel = "DATASET",
             description =
                     "A folder with a folder of pictures for each class; a folder of pictures; a list: a text file with"
-                            + " a path, a TAB, and a label a line; or archives of WebDataset: train-{000..031}.tar."
+                            + " a path, a TAB, and a label a line; archives of WebDataset: train-{000..031}.tar; or Parquet"
+                            + " files of the Hugging Face hub: a folder of them, or train-{00000..00041}-of-00042.parquet."
                             + " Several are taken one after another.")
     private List<String> names = new ArrayList<>();
 
@@ -30,7 +31,7 @@ public final class DatasetOptions {
             paramLabel = "KIND",
             converter = EnumConverter.OfDatasetKind.class,
             completionCandidates = EnumConverter.OfDatasetKind.class,
-            description = "What it is: classes, flat, list or tar. Default: what it looks like.")
+            description = "What it is: classes, flat, list, tar or parquet. Default: what it looks like.")
     private @Nullable DatasetKind kind;
 
     @Option(
