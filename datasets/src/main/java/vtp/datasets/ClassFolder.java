@@ -15,7 +15,7 @@ import vtp.datasets.Omissions.Reason;
  *
  * @since 0.1.0
  */
-public final class ClassFolder implements Dataset {
+public final class ClassFolder implements FileDataset {
     private final Path root;
     private final boolean hidden;
 
@@ -56,6 +56,11 @@ public final class ClassFolder implements Dataset {
         return new Walk();
     }
 
+    @Override
+    public Item.Content content(String picture) {
+        return FileContent.whole(root.resolve(picture));
+    }
+
     private final class Walk implements Cursor {
         private final Omissions omissions = new Omissions();
         private final FolderTree tree = new FolderTree(hidden, omissions);
@@ -81,7 +86,7 @@ public final class ClassFolder implements Dataset {
                 pictures = ofClass.iterator();
             }
             String name = pictures.next();
-            return new Item(name, label, FileContent.whole(root.resolve(name)));
+            return new Item(name, label, content(name));
         }
 
         private void requireNoneEmpty() throws DatasetException {

@@ -13,6 +13,10 @@ final class Concatenation implements Dataset {
         this.parts = List.copyOf(parts);
     }
 
+    List<Dataset> parts() {
+        return parts;
+    }
+
     @Override
     public String name() {
         return String.join(", ", parts.stream().map(Dataset::name).toList());

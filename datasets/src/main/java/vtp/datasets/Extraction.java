@@ -83,19 +83,62 @@ public final class Extraction {
      * @throws InterruptedException if this thread is interrupted; likewise
      */
     public Summary run(ExtractionListener listener) throws IOException, InterruptedException {
-        Survey survey = Survey.of(dataset);
+        Survey now = Survey.of(dataset);
         out.create(tensors);
         out.requireNothingElse();
+        requireManifest();
+        Dataset pictures = pictures(now);
+        Survey survey = survey(pictures, now);
         try (Manifest manifest = manifest(ManifestHeader.of(plan, survey))) {
             out.createWork();
             try {
-                Summary summary = extract(survey, manifest, listener);
+                Summary summary = extract(pictures, survey, manifest, listener);
                 writeStatistics(manifest);
                 return summary;
             } finally {
                 out.deleteWork();
             }
         }
+    }
+
+    /** Refuses shards of which nobody knows what they are. */
+    private void requireManifest() throws IOException {
+        if (!restart && Files.notExists(out.manifest()) && !out.shards(tensors).isEmpty()) {
+            throw new DatasetException(
+                    out.root().toString(),
+                    "has shards of rank " + plan.rank() + " but no "
+                            + out.manifest().getFileName()
+                            + " that says what they are; choose another folder, or begin anew with --restart");
+        }
+    }
+
+    /** Those there were when this, or another rank, began; a data set that is no folder is taken as it is. */
+    private Dataset pictures(Survey now) throws IOException {
+        PictureList list = PictureList.of(out.pictures(), dataset);
+        if (list == null) {
+            return dataset;
+        }
+        List<Path> begun = OutputFolder.manifests(out.root());
+        if (begun.isEmpty() || (restart && begun.equals(List.of(out.manifest())))) {
+            list.write();
+            return list;
+        }
+        boolean same = list.isWritten() && (Survey.of(list).sha256().equals(now.sha256()) || list.hasAllOf(dataset));
+        return same ? list : dataset;
+    }
+
+    private Survey survey(Dataset pictures, Survey now) throws IOException {
+        if (pictures.equals(dataset)) {
+            return now;
+        }
+        Survey then = Survey.of(pictures);
+        return new Survey(
+                then.name(),
+                then.classNames(),
+                then.count(),
+                then.sha256(),
+                now.omissions(),
+                then.count() - now.count());
     }
 
     /** The manifest to go on with: of the shards whose files are there, and no others. */
@@ -107,13 +150,6 @@ public final class Extraction {
             Files.deleteIfExists(out.manifest());
         }
         if (Files.notExists(out.manifest())) {
-            if (!out.shards(tensors).isEmpty()) {
-                throw new DatasetException(
-                        out.root().toString(),
-                        "has shards of rank " + plan.rank() + " but no "
-                                + out.manifest().getFileName()
-                                + " that says what they are; choose another folder, or begin anew with --restart");
-            }
             out.createWork();
             Path unfinished = out.work().resolve("manifest");
             Manifest.create(unfinished, header);
@@ -153,7 +189,7 @@ public final class Extraction {
         }
     }
 
-    private Summary extract(Survey survey, Manifest manifest, ExtractionListener listener)
+    private Summary extract(Dataset pictures, Survey survey, Manifest manifest, ExtractionListener listener)
             throws IOException, InterruptedException {
         long total = plan.pictures(survey.count());
         long before =
@@ -161,7 +197,7 @@ public final class Extraction {
         long failed = failed(manifest);
         listener.begins(survey, total, before, failed);
         if (before < total) {
-            try (Dataset.Cursor cursor = dataset.open();
+            try (Dataset.Cursor cursor = pictures.open();
                     Pipeline pipeline = new Pipeline(new PictureWork(reader, encoder, plan.dtype()), threads)) {
                 pipeline.start(cursor, plan.rank(), plan.world(), before);
                 fillShards(pipeline, manifest, total, listener);

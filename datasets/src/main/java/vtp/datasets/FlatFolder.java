@@ -12,7 +12,7 @@ import vtp.datasets.Omissions.Reason;
  *
  * @since 0.1.0
  */
-public final class FlatFolder implements Dataset {
+public final class FlatFolder implements FileDataset {
     private final Path folder;
     private final boolean hidden;
 
@@ -46,6 +46,11 @@ public final class FlatFolder implements Dataset {
         return new Walk();
     }
 
+    @Override
+    public Item.Content content(String picture) {
+        return FileContent.whole(folder.resolve(picture));
+    }
+
     private final class Walk implements Cursor {
         private final Omissions omissions = new Omissions();
         private final Iterator<String> pictures;
@@ -63,7 +68,7 @@ public final class FlatFolder implements Dataset {
                 return null;
             }
             String name = pictures.next();
-            return new Item(name, 0, FileContent.whole(folder.resolve(name)));
+            return new Item(name, 0, content(name));
         }
 
         @Override

@@ -22,6 +22,7 @@ import vtp.loader.AtomicFile;
  * latents_rank00_shard000.safetensors …   shards of latents; nothing else there ends so, since trainers read what does
  * clip/clip_rank00_shard000.safetensors   shards of features, each kind in a folder of its own
  * manifest.jsonl                          what became of each picture; manifest_rank00.jsonl … of several ranks
+ * pictures.gz                             the pictures there were at the beginning, if they are files of folders
  * latents_stats.pt                        mean and deviation of each channel
  * .rank00/                                what is not finished yet
  * </pre>
@@ -48,6 +49,11 @@ final class OutputFolder {
 
     Path manifest() {
         return root.resolve(world == 1 ? "manifest.jsonl" : ("manifest_rank" + digits("02", rank) + ".jsonl"));
+    }
+
+    /** The list of the pictures, that of all ranks. */
+    Path pictures() {
+        return root.resolve("pictures.gz");
     }
 
     /** The folder for what is not finished. */

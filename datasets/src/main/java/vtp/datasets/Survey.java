@@ -16,9 +16,10 @@ import java.util.List;
  * @param count how many items it has
  * @param sha256 of the classes, names and labels in their order: the same as long as the order is
  * @param omissions what it leaves out
+ * @param gone how many of the pictures were there when the extraction began, and are no more
  * @since 0.1.0
  */
-public record Survey(String name, List<String> classNames, long count, String sha256, Omissions omissions) {
+public record Survey(String name, List<String> classNames, long count, String sha256, Omissions omissions, long gone) {
 
     /**
      * Walks through a data set.
@@ -40,7 +41,7 @@ public record Survey(String name, List<String> classNames, long count, String sh
                 throw new DatasetException(dataset.name(), "has no pictures" + left);
             }
             String hex = HexFormat.of().formatHex(digest.digest());
-            return new Survey(dataset.name(), classes, count, hex, cursor.omissions());
+            return new Survey(dataset.name(), classes, count, hex, cursor.omissions(), 0);
         }
     }
 

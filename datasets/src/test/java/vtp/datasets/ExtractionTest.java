@@ -81,6 +81,7 @@ class ExtractionTest {
                         "cls/cls_rank00_shard003.safetensors",
                         "cls/cls_rank00_shard004.safetensors",
                         "manifest.jsonl",
+                        "pictures.gz",
                         "latents_stats.pt");
         assertThat(out.resolve(".rank00")).doesNotExist();
     }

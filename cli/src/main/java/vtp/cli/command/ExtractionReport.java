@@ -43,6 +43,9 @@ final class ExtractionReport implements ExtractionListener, AutoCloseable {
         if (!survey.omissions().isEmpty()) {
             console.note("vtp: left out: " + survey.omissions());
         }
+        if (survey.gone() > 0) {
+            console.note("vtp: " + survey.gone() + " pictures have gone since this was begun");
+        }
         if (done > 0) {
             console.note("vtp: going on: " + done + " of " + total + " pictures are done");
         }
@@ -50,6 +53,7 @@ final class ExtractionReport implements ExtractionListener, AutoCloseable {
             json.writeStringField("data_set", survey.name());
             json.writeNumberField("classes", survey.classNames().size());
             json.writeStringField("left_out", survey.omissions().toString());
+            json.writeNumberField("gone", survey.gone());
             progressFields(json);
         });
         progress = console.progress("pictures", total - done);
