@@ -1,9 +1,10 @@
 """TIFF: depths, palettes with alpha, tiles, planes, predictors, byte and bit orders, orientations, refusals."""
+import io
 import struct
 import zlib
 
 import numpy as np
-from bits import noise, packed, saved
+from bits import noise, packed, random, saved
 from PIL import Image
 
 H, W = 5, 19
@@ -67,6 +68,41 @@ def tiff(
     return file_of(order, tags, chunks, tile, big, loop)
 
 
+def ycc(order, across, down, compression, more=None, planar=1, told=True, size=(H, W)):
+    """Y, Cb and Cr in units of across × down values of Y, then Cb, then Cr; or each by itself."""
+    height, width = size
+    rows, columns = -(-height // down), -(-width // across)
+    luma, cb, cr = noise(256, rows, down, columns, across), noise(256, rows, columns), noise(256, rows, columns)
+    units = [np.concatenate([luma.transpose(0, 2, 1, 3).reshape(rows, columns, -1), cb[..., None], cr[..., None]], 2)]
+    tags = {256: [width], 257: [height], 258: [8] * 3, 259: [compression], 262: [6], 277: [3], 278: [height]}
+    tags |= {284: [planar]} | ({530: [across, down]} if told else {})
+    tags = {tag: (3, values) for tag, values in tags.items()} | (more or {})
+    if planar == 2:
+        units = [luma.reshape(rows * down, columns * across)[:height, :width], cb, cr]
+    return file_of(order, tags, [coded(part, order, 8, compression, 1, 1) for part in units], False, False, False)
+
+
+def yccs(case, order, label):
+    limits = {"studio": (16, 235, 128, 240, 128, 240), "odd": (0, 255, 0, 255, 0, 255), "none": (9, 9, 99, 99, 7, 7)}
+    for name, values in limits.items():
+        more = {532: (5, [n for value in values for n in (value, 1)])}
+        case(f"ycc_{name}_{label}.tif", ycc(order, 1, 1, 8, more))
+    bt709 = {529: (5, [2126, 10000, 7152, 10000, 722, 10000])}
+    case(f"ycc_709_{label}.tif", ycc(order, 2, 1, 8, bt709))
+    for across, down in ((1, 1), (1, 2), (2, 1), (2, 2), (4, 1), (4, 2), (4, 4)):
+        if (across, down) != (4, 4):  # libtiff errs in the last column of units
+            case(f"ycc{across}{down}_{label}.tif", ycc(order, across, down, 8))
+        case(f"ycc{across}{down}_5x7_{label}.tif", ycc(order, across, down, 8, size=(5, 7)))
+    case(f"ycc_not_told_{label}.tif", ycc(order, 2, 2, 8, told=False))
+    case(f"ycc_planes_{label}.tif", ycc(order, 1, 1, 8, planar=2))
+    for across, down in ((1, 1), (2, 2)):  # Pillow reads them as RGB with a fourth byte
+        random.seed(across)
+        packed_twin = ycc(order, across, down, 8)
+        random.seed(across)
+        pixels = np.array(Image.open(io.BytesIO(packed_twin)).convert("RGB"))
+        case(f"ycc{across}{down}_plain_{label}.tif", ycc(order, across, down, 1), pixels)
+
+
 def colour_map(colours, high=65536):
     return {320: (3, list(noise(high, 3 * colours)))}
 
@@ -119,3 +155,11 @@ def cases(case):
     for compression in ("group3", "group4", "tiff_lzw"):
         case(f"{compression}.tif", saved(image.convert("1"), "TIFF", compression=compression))
     case("pages.tif", saved(image, "TIFF", compression="tiff_lzw", save_all=True, append_images=[image.rotate(180)]))
+    for order, label in (("<", "little"), (">", "big")):
+        yccs(case, order, label)
+        refused = None if order == "<" else "white is 0, and its byte order is big-endian"
+        for compression in (1, 8):
+            file = tiff(0, 16, order=order, compression=compression, high=600)
+            case(f"grey16_0_{compression}_{label}.tif", file, refused=refused)
+    for compression in ("tiff_lzw", "packbits", "jpeg"):
+        case(f"ycc_{compression}.tif", saved(image.convert("YCbCr"), "TIFF", compression=compression))

@@ -1,6 +1,7 @@
 package vtp.engine.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
 import java.io.EOFException;
 import java.io.IOException;
 import javax.imageio.ImageReadParam;
@@ -188,10 +189,24 @@ final class PictureDecoder {
     private Rgb tiff() throws IOException {
         TiffFile tiff = new TiffFile(file);
         tiff.checkSupported();
-        BufferedImage image = read(ImageIoReaders.tiff(), tiff.forDecoder());
+        return ExifOrientation.upright(tiffColours(tiff), tiff.notes().orientation());
+    }
+
+    private Rgb tiffColours(TiffFile tiff) throws IOException {
+        ImageReader reader = ImageIoReaders.tiff();
+        if (tiff.isYcc()) {
+            return tiff.fromYcc(read(reader, tiff.forDecoder(), reader::readRaster));
+        }
+        if (tiff.isDeepWhiteIsZero()) {
+            Raster stored = read(reader, tiff.forDecoder(), reader::readRaster);
+            BufferedImage grey =
+                    new BufferedImage(stored.getWidth(), stored.getHeight(), BufferedImage.TYPE_USHORT_GRAY);
+            grey.setData(stored);
+            return toRgb(grey);
+        }
+        BufferedImage image = read(reader, tiff.forDecoder());
         byte[] palette = tiff.palette();
-        Rgb stored = palette == null ? toRgb(image) : RasterConversion.fromPalette(image.getRaster(), palette);
-        return ExifOrientation.upright(stored, tiff.notes().orientation());
+        return palette == null ? toRgb(image) : RasterConversion.fromPalette(image.getRaster(), palette);
     }
 
     private Rgb upright(Rgb stored, PictureNotes notes) {
@@ -202,12 +217,21 @@ final class PictureDecoder {
      * Reads the first picture in the decoder's own type: not converted to a more usual one, not by a colour profile.
      */
     private BufferedImage read(ImageReader reader, byte[] bytes) throws IOException {
+        return read(reader, bytes, reader::read);
+    }
+
+    /** What a reader makes of the first picture, with and without conversion of its colours. */
+    private interface Reading<T> {
+        T of(int picture, ImageReadParam param) throws IOException;
+    }
+
+    private <T> T read(ImageReader reader, byte[] bytes, Reading<T> reading) throws IOException {
         try {
             reader.setInput(ImageIoReaders.stream(bytes), false, true);
             limit.check(reader.getWidth(0), reader.getHeight(0));
             ImageReadParam param = reader.getDefaultReadParam();
             param.setDestinationType(reader.getRawImageType(0));
-            return reader.read(0, param);
+            return reading.of(0, param);
         } finally {
             reader.dispose();
         }

@@ -115,6 +115,21 @@ final class TiffDirectory {
         return values.length > 0 && values[0] == Integer.MIN_VALUE ? new int[0] : values;
     }
 
+    /** A tag's unsigned fractions; a default where they are not as many. */
+    float[] fractions(int tag, float... otherwise) {
+        Entry entry = entries.get(tag);
+        if (entry == null || entry.type != 5 || entry.count != otherwise.length) {
+            return otherwise;
+        }
+        float[] values = new float[entry.count];
+        for (int i = 0; i < values.length; i++) {
+            long above = file.getInt(entry.at + 8 * i) & 0xffffffffL;
+            long below = file.getInt(entry.at + 8 * i + 4) & 0xffffffffL;
+            values[i] = below == 0 ? 0 : (float) ((double) above / below);
+        }
+        return values;
+    }
+
     private static int whole(double value) {
         return value == (int) value ? (int) value : -1;
     }

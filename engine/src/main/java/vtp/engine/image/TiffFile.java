@@ -1,5 +1,6 @@
 package vtp.engine.image;
 
+import java.awt.image.Raster;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,18 @@ final class TiffFile {
     private static final int PHOTOMETRIC = 262;
     private static final int ORIENTATION = 274;
     private static final int PREDICTOR = 317;
+    private static final int SAMPLES_PER_PIXEL = 277;
     private static final int COLOUR_MAP = 320;
+    private static final int SAMPLE_FORMAT = 339;
+    private static final int YCC_COEFFICIENTS = 529;
+    private static final int REFERENCE_BLACK_WHITE = 532;
     private static final int XMP = 700;
 
+    private static final int WHITE_IS_ZERO = 0;
     private static final int BY_PALETTE = 3;
+    private static final int YCC = 6;
+
+    private static final Set<Integer> JPEG = Set.of(6, 7);
 
     /** The compressions to which a predictor belongs; with others the tag means nothing. */
     private static final Set<Integer> PREDICTED = Set.of(5, 8, 32946);
@@ -72,6 +81,33 @@ final class TiffFile {
             throw new UnsupportedPictureException("its colours are %s (%d); save it as RGB"
                     .formatted(OTHER_COLOURS.getOrDefault(colours, "of an unknown kind"), colours));
         }
+        if (isDeepWhiteIsZero() && file[0] == 'M') {
+            throw new UnsupportedPictureException("its grey has 16 bits, white is 0, and its byte order is big-endian;"
+                    + " save it with black as 0, or with 8 bits");
+        }
+    }
+
+    /** Whether Y, Cb and Cr are stored as they are. Within JPEG they are its decoder's business. */
+    boolean isYcc() {
+        return directory.number(PHOTOMETRIC, 1) == YCC
+                && directory.number(BITS_PER_SAMPLE, 1) == 8
+                && !JPEG.contains(directory.number(COMPRESSION, 1));
+    }
+
+    /** The colours of Y, Cb and Cr, as libtiff has them. */
+    Rgb fromYcc(Raster raster) {
+        return new TiffYcc(
+                        directory.fractions(YCC_COEFFICIENTS, 0.299f, 0.587f, 0.114f),
+                        directory.fractions(REFERENCE_BLACK_WHITE, 0, 255, 128, 255, 128, 255))
+                .toRgb(raster);
+    }
+
+    /** Whether it is grey of 16 bits where 0 is white, which Pillow reads as if 0 were black, or not at all. */
+    boolean isDeepWhiteIsZero() {
+        return directory.number(PHOTOMETRIC, 1) == WHITE_IS_ZERO
+                && directory.number(BITS_PER_SAMPLE, 1) == 16
+                && directory.number(SAMPLES_PER_PIXEL, 1) == 1
+                && directory.number(SAMPLE_FORMAT, 1) == 1;
     }
 
     /** The file as the decoder must see it: without a predictor where that has no meaning, as libtiff reads it. */
