@@ -204,6 +204,8 @@ class BadInputTest {
                 "embed a --text-file x -o out.npy | contradict",
                 "embed a -o out | all texts go to one file, which ends in .safetensors or .npy",
                 "tokenize | there is no text",
+                "tokenize a --threads 2 | no option \"--threads\"",
+                "prepare x.png -o out --weights bf16 | no option \"--weights\"",
                 "synth -o out | small, base or large",
                 "synth small --config x -o out | contradict",
                 "synth tiny -o out | none of small, base, large",

@@ -12,7 +12,7 @@ import vtp.cli.file.OutputTarget;
 import vtp.cli.file.PictureOutput;
 import vtp.cli.file.Provenance;
 import vtp.cli.option.CommonOptions;
-import vtp.cli.option.ModelOptions;
+import vtp.cli.option.ModelChoice;
 import vtp.cli.option.OutputOptions;
 import vtp.cli.option.PictureInputs;
 import vtp.cli.option.PreparationOptions;
@@ -39,7 +39,7 @@ public final class PrepareCommand implements Callable<Integer> {
     private final PreparationOptions preparation = new PreparationOptions();
 
     @Mixin
-    private final ModelOptions model = new ModelOptions();
+    private final ModelChoice model = new ModelChoice();
 
     @Mixin
     private final CommonOptions common = new CommonOptions();

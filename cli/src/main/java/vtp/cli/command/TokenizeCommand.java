@@ -10,7 +10,7 @@ import vtp.cli.console.Console;
 import vtp.cli.console.Terminal;
 import vtp.cli.option.CleaningOption;
 import vtp.cli.option.CommonOptions;
-import vtp.cli.option.ModelOptions;
+import vtp.cli.option.ModelChoice;
 import vtp.cli.option.TextInputs;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
@@ -36,7 +36,7 @@ public final class TokenizeCommand implements Callable<Integer> {
     private final CleaningOption cleaning = new CleaningOption();
 
     @Mixin
-    private final ModelOptions model = new ModelOptions();
+    private final ModelChoice model = new ModelChoice();
 
     @Mixin
     private final CommonOptions common = new CommonOptions();

@@ -1,15 +1,13 @@
 package vtp.cli.option;
 
 import java.io.IOException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
 import vtp.cli.console.EnumName;
-import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
 import vtp.cli.file.Provenance;
-import vtp.engine.Models;
 import vtp.engine.VtpModel;
 import vtp.engine.config.LoadOptions;
 import vtp.engine.config.ModelException;
@@ -20,18 +18,10 @@ import vtp.engine.text.TextCleaning;
 
 /** Which model, and how it is run. */
 public final class ModelOptions {
-    private static final String VARIABLE = "VTP_MODEL";
     private static final int MOST_THREADS = 1024;
 
-    @Option(
-            names = {"-m", "--model"},
-            paramLabel = "MODEL",
-            description = {
-                "A folder with config.json and model.safetensors, a .safetensors file beside its config.json,"
-                        + " small, base or large, or another id on the Hugging Face hub, org/name[@revision].",
-                "Default: the variable VTP_MODEL, else the built-in vtp-nano."
-            })
-    private @Nullable String model;
+    @Mixin
+    private final ModelChoice choice = new ModelChoice();
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all cores.")
     private @Nullable Integer threads;
@@ -44,23 +34,10 @@ public final class ModelOptions {
             description = "How weights are kept: f32 (default), or bf16 in half the memory.")
     private WeightType weights = WeightType.F32;
 
-    /** The name that was given, by option or variable; empty for the built-in model. */
-    public Optional<String> name(Terminal terminal) {
-        String variable = terminal.environment().getOrDefault(VARIABLE, "");
-        return Optional.ofNullable(model).or(() -> Optional.of(variable).filter(value -> !value.isEmpty()));
-    }
-
     /** Finds the model and reads its configuration. */
     public ModelSource find(Console console) throws IOException {
         checkThreads();
-        Terminal terminal = console.terminal();
-        Optional<String> name = name(terminal);
-        if (name.isPresent()) {
-            return Models.find(name.get(), terminal.environment());
-        }
-        console.note("vtp: using the built-in vtp-nano, a tiny demonstration model; for a released one, run"
-                + " \"vtp pull small\" once and add \"-m small\"");
-        return Models.builtIn();
+        return choice.find(console);
     }
 
     /**
