@@ -184,6 +184,7 @@ class BadInputTest {
                 "decode x.npy -o out --rounding up | none of trunc, nearest",
                 "classify x.png | --label",
                 "classify x.png --label a --imagenet | mutually exclusive",
+                "classify x.png --label a --label b --label a | --label: the label \"a\" is there twice",
                 "classify x.png --label a --template photo | has no {}",
                 "classify x.png --label a --scale zero | positive number",
                 "classify x.png --label a --scale -1 | positive number",

@@ -125,5 +125,9 @@ class ClassifyTest {
         vtp("classify", picture("red-circle"), "--labels-file", empty)
                 .hasCode(2)
                 .hasOneLineOfError("no text");
+        Path twice = Files.writeString(folder.resolve("twice.txt"), "a dog\na cat\na dog \n");
+        vtp("classify", picture("red-circle"), "--labels-file", twice)
+                .hasCode(2)
+                .hasOneLineOfError("twice.txt: the label \"a dog \" is there twice");
     }
 }

@@ -1,8 +1,10 @@
 package vtp.cli.option;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -58,6 +60,7 @@ public final class LabelOptions {
                 throw new UsageException("--label \"" + label + "\" is empty; a label is a text, such as \"a dog\"");
             }
         }
+        refuseRepetition(labels.texts, "--label");
         if (labels.features != null && !templates.isEmpty()) {
             throw new UsageException("--template has no meaning with --label-features: the features are there already");
         }
@@ -78,12 +81,31 @@ public final class LabelOptions {
         return Optional.ofNullable(labels.features);
     }
 
-    /** The labels in their order; names need not be unique. */
+    /**
+     * The labels in their order. Names of ImageNet's classes are not unique.
+     *
+     * @throws UsageException if a file has one twice, or none, or cannot be read
+     */
     public List<String> labels(Terminal terminal) {
         if (labels.imageNet) {
             return ImageNet.names();
         }
-        return labels.file == null ? labels.texts : TextFiles.lines(labels.file, terminal);
+        if (labels.file == null) {
+            return labels.texts;
+        }
+        List<String> lines = TextFiles.lines(labels.file, terminal);
+        refuseRepetition(lines, labels.file);
+        return lines;
+    }
+
+    /** A label that is there twice would share its probability with itself. */
+    private static void refuseRepetition(List<String> texts, String where) {
+        Set<String> seen = new HashSet<>();
+        for (String text : texts) {
+            if (!seen.add(text.strip())) {
+                throw new UsageException(where + ": the label \"" + text + "\" is there twice; leave one of them out");
+            }
+        }
     }
 
     /** The templates of the prompts of each label. */
