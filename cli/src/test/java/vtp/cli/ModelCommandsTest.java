@@ -171,7 +171,10 @@ class ModelCommandsTest {
                 .hasSize(1);
 
         vtp("verify", NANO.resolve("model.safetensors")).hasCode(1).hasOneLineOfError("image");
-        vtp("verify", folder.resolve("missing.safetensors")).hasCode(1).hasOneLineOfError("missing.safetensors");
+        vtp("verify", folder.resolve("missing.safetensors"))
+                .hasCode(1)
+                .hasOneLineOfError("missing.safetensors: there is no such file in " + folder + "; name a golden, ");
+        vtp("verify", folder).hasCode(1).hasOneLineOfError(": is a folder; name a golden, ");
     }
 
     @Test

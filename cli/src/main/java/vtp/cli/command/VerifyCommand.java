@@ -1,9 +1,11 @@
 package vtp.cli.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +36,9 @@ import vtp.engine.verify.StageError;
             "  vtp verify -m small golden.safetensors --json"
         })
 public final class VerifyCommand implements Callable<Integer> {
+    private static final String WANTED = "name a golden, a safetensors file of the reference's outputs;"
+            + " testdata/reference/dump_golden.py makes that of a checkpoint";
+
     private final Terminal terminal;
 
     @Parameters(paramLabel = "GOLDEN", description = "A safetensors file of the reference's outputs, stage by stage.")
@@ -59,6 +64,13 @@ public final class VerifyCommand implements Callable<Integer> {
 
     /** Here a malformed file is a bad input, and no bad model. */
     private static Golden read(Path file) throws IOException {
+        if (Files.notExists(file)) {
+            throw new IOException("there is no such file in "
+                    + Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file) + "; " + WANTED);
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException("is a folder; " + WANTED);
+        }
         try {
             return Golden.read(file);
         } catch (ModelException e) {
