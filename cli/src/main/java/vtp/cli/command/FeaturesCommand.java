@@ -40,6 +40,7 @@ import vtp.engine.files.ModelSource;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Preparation;
 import vtp.engine.image.PrincipalComponents;
+import vtp.engine.image.Rgb;
 import vtp.engine.tensor.Embeddings;
 import vtp.engine.tensor.TokenFeatures;
 
@@ -160,14 +161,7 @@ public final class FeaturesCommand implements Callable<Integer> {
                     return;
                 }
                 Map<String, TokenFeatures> layers = layers(vtp, pixels, blocks);
-                features.add(input, tensors(layers, parts));
-                if (paintings != null) {
-                    TokenFeatures deepest =
-                            layers.values().stream().reduce((a, b) -> b).orElseThrow();
-                    paintings.write(
-                            PictureOutput.name(input.relative()),
-                            PrincipalComponents.paint(deepest, files.config().patchSize()));
-                }
+                features.add(input, tensors(layers, parts), painting(paintings, input, layers, files));
             });
             features.finish();
         }
@@ -223,6 +217,20 @@ public final class FeaturesCommand implements Callable<Integer> {
                 new OutputTarget("--pca", pca, OutputTarget.Existing.REPLACE, console, PictureOutput.SUFFIX),
                 inputs,
                 provenance);
+    }
+
+    /** The picture of the deepest layer, if one is wanted. */
+    private static TensorOutput.Companion painting(
+            @Nullable PictureOutput paintings, InputFile input, Map<String, TokenFeatures> layers, ModelSource files)
+            throws IOException {
+        if (paintings == null) {
+            return TensorOutput.Companion.NONE;
+        }
+        String name = PictureOutput.name(input.relative());
+        paintings.check(name);
+        TokenFeatures deepest = layers.values().stream().reduce((a, b) -> b).orElseThrow();
+        Rgb painting = PrincipalComponents.paint(deepest, files.config().patchSize());
+        return () -> paintings.write(name, painting);
     }
 
     /** The features by the prefix of their keys, the shallowest first. */

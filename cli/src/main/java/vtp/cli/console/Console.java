@@ -40,6 +40,7 @@ public final class Console {
                 } catch (IOException | RuntimeException | OutOfMemoryError e) {
                     String fault = FailureMessage.ofInput(e);
                     if (fault == null) {
+                        unfinished(name.apply(input), e);
                         throw e;
                     }
                     failure(name.apply(input), fault);
@@ -51,9 +52,24 @@ public final class Console {
 
     /** An input that failed, and why. */
     private void failure(String input, String why) throws IOException {
+        String reason = reason(input, why);
+        failure(input + ": " + reason);
+        failureObject(input, reason);
+    }
+
+    /** An input whose result is lost by what ends the command, which its end says to persons. */
+    public void unfinished(String input, Throwable end) throws IOException {
+        if (!(end instanceof StandardOutput.Failure)) {
+            failureObject(input, reason(input, FailureMessage.of(end)));
+        }
+    }
+
+    private static String reason(String input, String why) {
         String prefix = input + ": ";
-        String reason = why.startsWith(prefix) ? why.substring(prefix.length()) : why;
-        failure(prefix + reason);
+        return why.startsWith(prefix) ? why.substring(prefix.length()) : why;
+    }
+
+    private void failureObject(String input, String reason) throws IOException {
         if (json) {
             terminal.out().line(JsonLine.of(object -> {
                 object.writeStringField("input", input);

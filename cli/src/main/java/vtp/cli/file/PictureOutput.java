@@ -70,6 +70,11 @@ public final class PictureOutput {
         return relative.toLowerCase(Locale.ROOT).endsWith(SUFFIX) ? relative : relative + SUFFIX;
     }
 
+    /** Fails if no picture can have that name. */
+    public void check(String name) throws IOException {
+        outputs.file(name);
+    }
+
     /** Whether a picture is there already and need not be computed. */
     public boolean skips(InputFile input, String name) throws IOException {
         return outputs.skips(input.name(), outputs.file(name), provenance);

@@ -1,6 +1,7 @@
 package vtp.cli.file;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ public final class TensorOutput {
 
     private final List<InputFile> stacked = new ArrayList<>();
     private final List<List<Tensor>> stack = new ArrayList<>();
+    private final List<Companion> companions = new ArrayList<>();
 
     private TensorOutput(OutputTarget outputs, TensorFormat format, Console console, Provenance provenance) {
         this.outputs = outputs;
@@ -82,12 +84,28 @@ public final class TensorOutput {
         return outputs.skips(input.name(), outputs.file(name(input)), wanted);
     }
 
+    /** What is written beside a result. */
+    public interface Companion {
+        /** A result that has none. */
+        Companion NONE = () -> {};
+
+        void write() throws IOException;
+    }
+
     /** Takes the result for an input, each tensor with one row. */
     public void add(InputFile input, List<Tensor> tensors) throws IOException {
+        add(input, tensors, Companion.NONE);
+    }
+
+    /**
+     * Takes the result for an input, each tensor with one row, and what is written beside it: after the bytes of the
+     * result, before its file is there, so that there are both or none.
+     */
+    public void add(InputFile input, List<Tensor> tensors, Companion companion) throws IOException {
         if (outputs.isFolder()) {
             Path file = outputs.file(name(input));
             Map<String, String> facts = provenance.with(SOURCE, input.source()).facts();
-            outputs.write(file, stream -> Tensor.write(stream, format, tensors, facts));
+            outputs.write(file, stream -> write(stream, tensors, facts, List.of(companion)));
             done(input, FileNames.text(file), tensors);
             return;
         }
@@ -99,6 +117,16 @@ public final class TensorOutput {
         }
         stacked.add(input);
         stack.add(tensors);
+        companions.add(companion);
+    }
+
+    private void write(OutputStream stream, List<Tensor> tensors, Map<String, String> facts, List<Companion> beside)
+            throws IOException {
+        Tensor.write(stream, format, tensors, facts);
+        stream.flush();
+        for (Companion companion : beside) {
+            companion.write();
+        }
     }
 
     /** Writes the one file, if it is one and any input was good. */
@@ -109,7 +137,14 @@ public final class TensorOutput {
         Map<String, String> facts =
                 withSources(stacked.stream().map(InputFile::source).toList());
         List<Tensor> tensors = stackedTensors();
-        outputs.write(outputs.file(""), stream -> Tensor.write(stream, format, tensors, facts));
+        try {
+            outputs.write(outputs.file(""), stream -> write(stream, tensors, facts, companions));
+        } catch (IOException e) {
+            for (InputFile input : stacked) {
+                console.unfinished(input.name(), e);
+            }
+            throw e;
+        }
         for (int i = 0; i < stack.size() && !outputs.isStandardOutput(); i++) {
             done(stacked.get(i), outputs.name(), stack.get(i));
         }
