@@ -119,7 +119,7 @@ final class ParquetColumn {
     }
 
     private ByteBuffer read(long offset, int length) throws IOException {
-        return ByteBuffer.wrap(new FileContent(file, offset, Math.min(length, endBytes - offset)).read());
+        return ByteBuffer.wrap(new FileContent(file, "", offset, Math.min(length, endBytes - offset)).read());
     }
 
     private static int values(PageHeader header) throws IOException {

@@ -157,7 +157,7 @@ record ParquetFile(
 
         @Override
         public ByteBuffer readRange(long offset, int length) throws IOException {
-            return ByteBuffer.wrap(new FileContent(file, offset, length).read());
+            return ByteBuffer.wrap(new FileContent(file, "", offset, length).read());
         }
 
         @Override
