@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
@@ -16,6 +17,7 @@ import vtp.engine.config.VtpConfig;
 import vtp.loader.AtomicFile;
 import vtp.loader.AtomicFile.Existing;
 import vtp.loader.CheckpointFiles;
+import vtp.loader.StoredTensor;
 import vtp.loader.TensorSpec;
 import vtp.loader.TensorWriter;
 
@@ -75,6 +77,13 @@ public final class SyntheticCheckpoint {
             throw new UncheckedIOException(e);
         }
         return stream.written();
+    }
+
+    /** The same, drawn when they are read, piece by piece: a network of any size in no memory. */
+    public static Map<String, StoredTensor> drawn(List<ParameterSpec> parameters) {
+        Map<String, StoredTensor> drawn = new LinkedHashMap<>();
+        tensors(parameters).forEach(tensor -> drawn.put(tensor.name(), tensor));
+        return drawn;
     }
 
     /** Bytes of all weights of an architecture. */

@@ -4,11 +4,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import vtp.engine.config.ParameterSpec;
 import vtp.kernels.Bf16;
 import vtp.loader.Dtype;
+import vtp.loader.StoredTensor;
 import vtp.loader.TensorSpec;
 
 /**
@@ -26,7 +29,7 @@ import vtp.loader.TensorSpec;
  * activations neither vanish nor explode. The periods of a rotary embedding are not drawn, but are those of the
  * reference.
  */
-final class SyntheticTensor {
+final class SyntheticTensor implements StoredTensor {
     private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort BF16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
@@ -48,7 +51,8 @@ final class SyntheticTensor {
     }
 
     /** How the tensor is stored, as in the released checkpoints. */
-    Dtype dtype() {
+    @Override
+    public Dtype dtype() {
         return slot.periods() ? Dtype.BF16 : Dtype.F32;
     }
 
@@ -56,14 +60,36 @@ final class SyntheticTensor {
         return new TensorSpec(slot.name(), dtype(), slot.shape());
     }
 
-    long byteSize() {
-        return dtype().byteSize(slot.shape());
+    @Override
+    public String file() {
+        return "synthetic weights";
+    }
+
+    @Override
+    public String name() {
+        return slot.name();
+    }
+
+    @Override
+    public List<Long> shape() {
+        return slot.shape();
+    }
+
+    @Override
+    public long elementCount() {
+        return slot.elementCount();
+    }
+
+    @Override
+    public void copy(long first, MemorySegment into) {
+        Objects.checkFromIndexSize(first, into.byteSize() / dtype().bytes(), elementCount());
+        fill(first, into);
     }
 
     /** Writes the elements from one on, as many as there is room for, little-endian; on all cores. */
     void fill(long from, MemorySegment into) {
         if (slot.periods()) {
-            periods(into);
+            periods(from, into);
             return;
         }
         long count = into.byteSize() / Float.BYTES;
@@ -96,11 +122,11 @@ final class SyntheticTensor {
     }
 
     /** ⟦100^⟦⟦2j⟧ / (D/2)⟧⟧, where ⟦·⟧ rounds to bfloat16. */
-    private void periods(MemorySegment into) {
+    private void periods(long from, MemorySegment into) {
         long quarter = slot.elementCount();
-        for (int j = 0; j < quarter; j++) {
-            float exponent = Bf16.round(Bf16.round(2f * j) / (2 * quarter));
-            into.set(BF16, (long) j * Short.BYTES, Bf16.toBits((float) StrictMath.pow(100, exponent)));
+        for (long j = 0; j < into.byteSize() / Short.BYTES; j++) {
+            float exponent = Bf16.round(Bf16.round(2f * (from + j)) / (2 * quarter));
+            into.set(BF16, j * Short.BYTES, Bf16.toBits((float) StrictMath.pow(100, exponent)));
         }
     }
 

@@ -9,8 +9,10 @@ import vtp.kernels.Mat;
  *
  * <p>There are three: the residual stream x (M, C), its norm (M, C), and a wide one whose rows are by turns [q | k |
  * v], patches of pixels. Memory grows linearly with M.
+ *
+ * @since 0.1.0
  */
-final class Scratch implements AutoCloseable {
+public final class Scratch implements AutoCloseable {
     /** How many times C a row takes, where nothing else is wider than [q | k | v]. */
     static final int WIDTHS = 5;
 
@@ -35,7 +37,7 @@ final class Scratch implements AutoCloseable {
      * @param width C
      * @param otherWidth the largest width that {@link #wide} will be asked for
      */
-    Scratch(ScratchPool pool, int rows, int width, int otherWidth) {
+    public Scratch(ScratchPool pool, int rows, int width, int otherWidth) {
         this.pool = pool;
         this.rows = rows;
         int widest = Math.max(3 * width, otherWidth);
@@ -55,42 +57,42 @@ final class Scratch implements AutoCloseable {
     }
 
     /** M. */
-    int rows() {
+    public int rows() {
         return rows;
     }
 
     /** x (M, C). */
-    Mat tokens() {
+    public Mat tokens() {
         return tokens;
     }
 
     /** (M, C). */
-    Mat normed() {
+    public Mat normed() {
         return normed;
     }
 
     /** (M, 3C): queries, keys and values. Shares its memory with {@link #wide}. */
-    Mat qkv() {
+    public Mat qkv() {
         return qkv;
     }
 
     /** (M, C): the queries. */
-    Mat q() {
+    public Mat q() {
         return q;
     }
 
     /** (M, C): the keys. */
-    Mat k() {
+    public Mat k() {
         return k;
     }
 
     /** (M, C): the values. */
-    Mat v() {
+    public Mat v() {
         return v;
     }
 
     /** (M, 2C): queries and keys, as 2 · H heads. */
-    Mat qk() {
+    public Mat qk() {
         return qk;
     }
 
@@ -100,7 +102,7 @@ final class Scratch implements AutoCloseable {
     }
 
     /** The columns of {@link #qk}, a view for each of the 2 · H heads: (M, D). */
-    Mat[] qkHeads(int headCount) {
+    public Mat[] qkHeads(int headCount) {
         if (heads.length != 2 * headCount) {
             heads = split(qk, 2 * headCount);
         }
@@ -118,7 +120,7 @@ final class Scratch implements AutoCloseable {
     }
 
     /** The wide buffer as (M, columns). */
-    Mat wide(int columns) {
+    public Mat wide(int columns) {
         return new Mat(wide.data(), rows, columns, Mat.paddedStrideFloats(columns));
     }
 
