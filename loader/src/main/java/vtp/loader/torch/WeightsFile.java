@@ -2,6 +2,7 @@ package vtp.loader.torch;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,16 +36,30 @@ public final class WeightsFile implements Closeable {
      * @throws vtp.loader.LoaderException if there is none, or it cannot be read, or is malformed
      */
     public static WeightsFile open(Path path) throws IOException {
-        if (!Files.isDirectory(path) && isTorch(path)) {
-            TorchFile file = TorchFile.open(path);
-            try {
-                return new WeightsFile(file.name(), file.weights(), Map.of(), file);
-            } catch (Throwable e) {
-                file.close();
-                throw e;
-            }
+        return !Files.isDirectory(path) && isTorch(path) ? of(TorchFile.open(path)) : of(Checkpoint.open(path));
+    }
+
+    /**
+     * Opens a safetensors file held in memory.
+     *
+     * @param name what messages call it
+     * @param bytes the whole file, which must stay alive and unchanged as long as this is used
+     * @throws vtp.loader.LoaderException if it is malformed
+     */
+    public static WeightsFile ofMemory(String name, MemorySegment bytes) throws IOException {
+        return of(Checkpoint.ofMemory(name, bytes));
+    }
+
+    private static WeightsFile of(TorchFile file) throws IOException {
+        try {
+            return new WeightsFile(file.name(), file.weights(), Map.of(), file);
+        } catch (Throwable e) {
+            file.close();
+            throw e;
         }
-        Checkpoint checkpoint = Checkpoint.open(path);
+    }
+
+    private static WeightsFile of(Checkpoint checkpoint) {
         return new WeightsFile(checkpoint.name(), checkpoint.stored(), checkpoint.metadata(), checkpoint);
     }
 
