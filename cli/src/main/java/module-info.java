@@ -7,6 +7,7 @@ module vtp.cli {
     requires vtp.datasets;
     requires vtp.engine;
     requires vtp.evaluation;
+    requires vtp.generation;
     requires vtp.loader;
     requires vtp.server;
     requires static org.jspecify;

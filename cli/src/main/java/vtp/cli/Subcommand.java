@@ -14,6 +14,7 @@ import vtp.cli.command.EmbedCommand;
 import vtp.cli.command.EncodeCommand;
 import vtp.cli.command.ExtractCommand;
 import vtp.cli.command.FeaturesCommand;
+import vtp.cli.command.GenerateCommand;
 import vtp.cli.command.InfoCommand;
 import vtp.cli.command.ModelsCommand;
 import vtp.cli.command.PrepareCommand;
@@ -42,6 +43,7 @@ enum Subcommand {
     PREPARE("Write pictures exactly as the model sees them."),
     EXTRACT("Turn a data set into shards of latents and features, and go on after any interruption."),
     STATS("Compute mean and deviation of the latents of all ranks."),
+    GENERATE("Draw pictures of labels with a LightningDiT that was trained on a model's latents."),
     SERVE("Serve a model over HTTP, with a page to look at it."),
     INFO("Check a model and describe it."),
     VERIFY("Compare a model with outputs of the reference, stage by stage."),
@@ -91,7 +93,18 @@ enum Subcommand {
     /** Whether it runs a model. */
     boolean runsModel() {
         return switch (this) {
-            case ENCODE, DECODE, RECONSTRUCT, CLASSIFY, FEATURES, EMBED, EXTRACT, SERVE, VERIFY, BENCH, DEMO -> true;
+            case ENCODE,
+                    DECODE,
+                    RECONSTRUCT,
+                    CLASSIFY,
+                    FEATURES,
+                    EMBED,
+                    EXTRACT,
+                    GENERATE,
+                    SERVE,
+                    VERIFY,
+                    BENCH,
+                    DEMO -> true;
             case TOKENIZE, PREPARE, STATS, INFO, MODELS, PULL, CONVERT, SYNTH, COMPLETION -> false;
         };
     }
@@ -108,6 +121,7 @@ enum Subcommand {
             case TOKENIZE -> new TokenizeCommand(terminal);
             case PREPARE -> new PrepareCommand(terminal);
             case EXTRACT -> new ExtractCommand(terminal);
+            case GENERATE -> new GenerateCommand(terminal);
             case SERVE -> new ServeCommand(terminal);
             case STATS -> new StatsCommand(terminal);
             case INFO -> new InfoCommand(terminal);

@@ -75,6 +75,11 @@ public final class PictureOutput {
         outputs.file(name);
     }
 
+    /** The same output, whose pictures say one thing more of themselves. */
+    public PictureOutput with(String fact, String value) {
+        return new PictureOutput(outputs, provenance.with(fact, value));
+    }
+
     /** Whether a picture is there already and need not be computed. */
     public boolean skips(InputFile input, String name) throws IOException {
         return outputs.skips(input.name(), outputs.file(name), provenance);

@@ -15,6 +15,7 @@ import vtp.engine.files.Released;
 import vtp.engine.image.Orientation;
 import vtp.engine.image.Preparation;
 import vtp.engine.image.Rounding;
+import vtp.generation.config.Solver;
 
 /** Reads the constant of an enum that an option names, and offers the names for completion. */
 public abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter<E>, Iterable<String> {
@@ -58,6 +59,12 @@ public abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter
     public static final class OfFeatureKind extends EnumConverter<FeatureKind> {
         OfFeatureKind() {
             super(FeatureKind.class);
+        }
+    }
+
+    static final class OfSolver extends EnumConverter<Solver> {
+        OfSolver() {
+            super(Solver.class);
         }
     }
 

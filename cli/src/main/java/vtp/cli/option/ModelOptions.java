@@ -82,7 +82,8 @@ public final class ModelOptions {
         return weights;
     }
 
-    private LoadOptions options() {
+    /** How a model, or what belongs to it, is loaded: its threads and weights. */
+    public LoadOptions options() {
         LoadOptions options = LoadOptions.defaults().withWeights(weights);
         return threads == null ? options : options.withThreads(threads);
     }

@@ -1,6 +1,7 @@
 package vtp.engine.files;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -93,13 +94,20 @@ public final class LatentsFile implements AutoCloseable {
      * @throws vtp.loader.LoaderException if it cannot be written
      */
     public static void write(Path file, Latents latents) throws IOException {
+        try (AtomicFile target = AtomicFile.open(file, AtomicFile.Existing.REPLACE)) {
+            write(target.stream(), latents);
+            target.commit();
+        }
+    }
+
+    /** The same to a stream, which is not closed. */
+    public static void write(OutputStream stream, Latents latents) throws IOException {
         List<Long> shape = List.of(
                 (long) latents.batch(), (long) latents.channels(), (long) latents.height(), (long) latents.width());
         List<TensorSpec> specs = List.of(new TensorSpec(KEY, Dtype.F32, shape));
         MemorySegment bytes = MemorySegment.ofArray(new byte[Math.multiplyExact(latents.data().length, Float.BYTES)]);
         MemorySegment.copy(latents.data(), 0, bytes, LITTLE_ENDIAN, 0, latents.data().length);
-        AtomicFile target = AtomicFile.open(file, AtomicFile.Existing.REPLACE);
-        try (TensorWriter writer = TensorWriter.safetensors(target, specs, Map.of())) {
+        try (TensorWriter writer = TensorWriter.safetensors(stream, specs, Map.of())) {
             writer.write(bytes);
             writer.finish();
         }

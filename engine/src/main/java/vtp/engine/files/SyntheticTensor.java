@@ -140,8 +140,7 @@ final class SyntheticTensor implements StoredTensor {
         return switch (name) {
             case "logit_scale" -> StrictMath.log(100);
             case "logit_bias" -> -10;
-            default ->
-                isNormWeight(name) || name.endsWith(".running_var") ? 1 : name.endsWith(".gamma") ? 0.5 : 0;
+            default -> isNormWeight(name) || name.endsWith(".running_var") ? 1 : name.endsWith(".gamma") ? 0.5 : 0;
         };
     }
 

@@ -1,5 +1,6 @@
 package vtp.generation.config;
 
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -69,5 +70,15 @@ public record SamplingConfig(
     /** The scale, if it guides at all. */
     public OptionalDouble guidanceScale() {
         return guidance > 1 ? OptionalDouble.of(guidance) : OptionalDouble.empty();
+    }
+
+    /** One line: what is done. */
+    public String summary() {
+        String guides = guidanceScale().isEmpty()
+                ? ""
+                : ", guidance " + guidance + " of " + (guidedChannels == ALL_CHANNELS ? "all" : guidedChannels)
+                        + " channels" + (guidanceStart > 0 ? " from " + guidanceStart : "");
+        String tolerances = solver == Solver.DOPRI5 ? ", atol " + atol + ", rtol " + rtol : "";
+        return solver.name().toLowerCase(Locale.ROOT) + ", " + points + " points, shift " + shift + guides + tolerances;
     }
 }
