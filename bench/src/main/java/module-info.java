@@ -4,6 +4,7 @@ module vtp.bench {
     requires vtp.datasets;
     requires vtp.engine;
     requires vtp.evaluation;
+    requires vtp.generation;
     requires vtp.kernels;
     requires vtp.loader;
     requires static org.jspecify;
