@@ -18,10 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vtp.engine.files.LatentsFile;
 import vtp.engine.files.SyntheticCheckpoint;
 import vtp.engine.image.PictureReader;
 import vtp.engine.image.Rgb;
 import vtp.generation.GeneratorSource;
+import vtp.generation.Noise;
 import vtp.generation.config.DitConfig;
 import vtp.loader.AtomicFile;
 import vtp.loader.Npz;
@@ -128,6 +130,23 @@ class GenerateTest {
         Path preview = folder.resolve("preview.png");
         generate("-n", 2, "-o", folder.resolve("out"), "--preview", preview).hasCode(0);
         assertThat(new PictureReader().read(preview).width()).isEqualTo(2 * 256 + 2);
+    }
+
+    @Test
+    void fromAFileOfNoise() throws IOException {
+        Path noise = folder.resolve("noise.safetensors");
+        LatentsFile.write(noise, Noise.of(7, new long[] {0, 1}, TINY));
+        generate("--label", 1, "--noise", noise, "-n", 2, "-o", folder.resolve("given"))
+                .hasCode(0);
+        generate("--label", 1, "--seed", 7, "-n", 2, "-o", folder.resolve("seed"))
+                .hasCode(0);
+        for (String name : List.of("000000.png", "000001.png")) {
+            assertThat(new PictureReader().read(folder.resolve("given").resolve(name)))
+                    .isEqualTo(new PictureReader().read(folder.resolve("seed").resolve(name)));
+        }
+        generate("-q", "--noise", noise, "-n", 3, "-o", folder.resolve("more"))
+                .hasCode(2)
+                .hasOneLineOfError("has 2 rows, index 2 has none");
     }
 
     @Test

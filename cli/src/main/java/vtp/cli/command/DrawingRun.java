@@ -13,10 +13,8 @@ import vtp.engine.image.Pixels;
 import vtp.engine.image.Rgb;
 import vtp.engine.tensor.Latents;
 import vtp.generation.LatentScale;
-import vtp.generation.Noise;
 import vtp.generation.Sampler;
 import vtp.generation.SamplingListener;
-import vtp.generation.config.DitConfig;
 
 /** Samples, decodes and writes pictures, some at a time. */
 final class DrawingRun {
@@ -25,24 +23,22 @@ final class DrawingRun {
 
     private final Console console;
     private final Sampler sampler;
-    private final DitConfig network;
-    private final long seed;
+    private final NoiseOf noise;
     private final VtpModel model;
     private final LatentScale scale;
     private final DrawingFiles files;
 
-    DrawingRun(
-            Console console,
-            Sampler sampler,
-            DitConfig network,
-            long seed,
-            VtpModel model,
-            LatentScale scale,
-            DrawingFiles files) {
+    /** What pictures begin with. */
+    @FunctionalInterface
+    interface NoiseOf {
+        /** Noise of some indices (B, C, h, w). */
+        Latents of(long[] indices) throws IOException;
+    }
+
+    DrawingRun(Console console, Sampler sampler, NoiseOf noise, VtpModel model, LatentScale scale, DrawingFiles files) {
         this.console = console;
         this.sampler = sampler;
-        this.network = network;
-        this.seed = seed;
+        this.noise = noise;
         this.model = model;
         this.scale = scale;
         this.files = files;
@@ -95,7 +91,7 @@ final class DrawingRun {
                 preview(state.get());
             }
         };
-        Latents latents = scale.apply(sampler.sample(Noise.of(seed, indices, network), labels, listener));
+        Latents latents = scale.apply(sampler.sample(noise.of(indices), labels, listener));
         for (int b = 0; b < batch.size(); b++) {
             Latents one = one(latents, b);
             files.write(batch.get(b), model.decode(one).toRgb(0, files.rounding()), one);

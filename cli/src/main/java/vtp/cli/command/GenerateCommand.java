@@ -14,6 +14,7 @@ import vtp.cli.console.Console;
 import vtp.cli.console.EnumName;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
+import vtp.cli.file.FileNames;
 import vtp.cli.file.OutputTarget;
 import vtp.cli.file.PictureOutput;
 import vtp.cli.file.Provenance;
@@ -26,7 +27,9 @@ import vtp.cli.option.RoundingOption;
 import vtp.cli.option.SamplingOptions;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
+import vtp.engine.files.LatentsFile;
 import vtp.engine.files.ModelSource;
+import vtp.engine.tensor.Latents;
 import vtp.generation.Generator;
 import vtp.generation.GeneratorSource;
 import vtp.generation.LatentScale;
@@ -70,6 +73,13 @@ public final class GenerateCommand implements Callable<Integer> {
 
     @Option(names = "--seed", paramLabel = "SEED", description = "What the noise comes from. Default: 0.")
     private long seed;
+
+    @Option(
+            names = "--noise",
+            paramLabel = "FILE",
+            description = "Begin with this noise, not with the seed's: safetensors or npy, (N, C, h, w), a row for each"
+                    + " index.")
+    private @Nullable String noise;
 
     @Option(
             names = "--first",
@@ -128,11 +138,13 @@ public final class GenerateCommand implements Callable<Integer> {
         List<Drawing> drawings = drawings(source);
         DrawingFiles results = files(console, outputs, drawings, provenance(files, source, config));
         LatentScale scale = generator.scale(source);
-        try (VtpModel vtp = model.load(files, Part.DECODER);
+        try (LatentsFile given = noise(source.config().network(), drawings);
+                VtpModel vtp = model.load(files, Part.DECODER);
                 Generator dit = Generator.load(source, model.options())) {
+            DrawingRun.NoiseOf noises =
+                    given == null ? indices -> Noise.of(seed, indices, dit.config()) : indices -> rows(given, indices);
             int together = batch == null ? config.solver() == Solver.DOPRI5 ? 1 : USUAL_BATCH : batch;
-            new DrawingRun(console, new Sampler(dit, config), dit.config(), seed, vtp, scale, results)
-                    .run(drawings, together);
+            new DrawingRun(console, new Sampler(dit, config), noises, vtp, scale, results).run(drawings, together);
         }
         results.finish(drawings);
         return console.failures();
@@ -168,6 +180,28 @@ public final class GenerateCommand implements Callable<Integer> {
             drawings.add(new Drawing(index, label, names.isEmpty() ? "label " + label : names.get(label)));
         }
         return drawings;
+    }
+
+    private @Nullable LatentsFile noise(DitConfig network, List<Drawing> drawings) throws IOException {
+        if (noise == null) {
+            return null;
+        }
+        LatentsFile file = LatentsFile.open(FileNames.path(noise), network.channels(), null);
+        long last = drawings.get(drawings.size() - 1).index();
+        if (last >= file.count()) {
+            file.close();
+            throw new UsageException(
+                    "--noise " + noise + " has " + file.count() + " rows, index " + last + " has none");
+        }
+        return file;
+    }
+
+    private static Latents rows(LatentsFile file, long[] indices) throws IOException {
+        List<Latents> rows = new ArrayList<>();
+        for (long index : indices) {
+            rows.add(file.read((int) index));
+        }
+        return Latents.stack(rows);
     }
 
     private DrawingFiles files(Console console, OutputTarget outputs, List<Drawing> drawings, Provenance provenance)
@@ -209,6 +243,6 @@ public final class GenerateCommand implements Callable<Integer> {
                 .with("generator", source.name())
                 .with("sampling", config.summary())
                 .with("rounding", EnumName.of(rounding.value()))
-                .with("seed", String.valueOf(seed));
+                .with(noise == null ? "seed" : "noise", noise == null ? String.valueOf(seed) : noise);
     }
 }

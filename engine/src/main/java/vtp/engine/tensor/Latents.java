@@ -1,5 +1,7 @@
 package vtp.engine.tensor;
 
+import java.util.List;
+
 /**
  * Latents of a batch of pictures, (B, K, h, w), row-major. Held, not copied.
  *
@@ -26,5 +28,27 @@ public record Latents(float[] data, int batch, int channels, int height, int wid
     public static Latents zeros(int batch, int channels, int height, int width) {
         int values = Math.toIntExact(Math.multiplyExact((long) batch * channels, (long) height * width));
         return new Latents(new float[values], batch, channels, height, width);
+    }
+
+    /**
+     * Latents of several batches as one.
+     *
+     * @throws IllegalArgumentException if there are none, or their channels, heights or widths differ
+     */
+    public static Latents stack(List<Latents> batches) {
+        Latents first = batches.isEmpty() ? zeros(0, 0, 0, 0) : batches.get(0);
+        int count = batches.stream().mapToInt(Latents::batch).sum();
+        Latents all = zeros(count, first.channels, first.height, first.width);
+        int at = 0;
+        for (Latents one : batches) {
+            if (one.channels != first.channels || one.height != first.height || one.width != first.width) {
+                throw new IllegalArgumentException("latents of shape (" + one.channels + ", " + one.height + ", "
+                        + one.width + ") do not fit to those of (" + first.channels + ", " + first.height + ", "
+                        + first.width + ")");
+            }
+            System.arraycopy(one.data, 0, all.data, at, one.data.length);
+            at += one.data.length;
+        }
+        return all;
     }
 }

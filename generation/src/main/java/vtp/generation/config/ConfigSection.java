@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import vtp.engine.config.ModelException;
 import vtp.loader.Quote;
 
-/** Some keys of a configuration, as YAML and JSON have them; what messages call one is its path, {@code sample.mode}. */
+/** Some keys of a configuration, in YAML or JSON; what messages call one is its path, {@code sample.mode}. */
 final class ConfigSection {
     private final String where;
     private final String path;

@@ -134,7 +134,8 @@ class GeneratorConfigTest {
         String json = """
                 {"input_size": 16, "patch_size": 2, "in_chans": 64, "hidden_size": 288, "depth": 3, "num_heads": 6,
                  "num_classes": 48, "use_rmsnorm": true, "use_swiglu": true, "use_rope": true,
-                 "latent_multiplier": 0.5, "sample": {"num_sampling_steps": 50, "cfg_scale": 4.0, "cfg_channels": "all"}}
+                 "latent_multiplier": 0.5,
+                 "sample": {"num_sampling_steps": 50, "cfg_scale": 4.0, "cfg_channels": "all"}}
                 """;
         GeneratorConfig config = GeneratorConfig.json(json.getBytes(StandardCharsets.UTF_8), "config.json");
         assertThat(config.network())
