@@ -12,6 +12,7 @@ module vtp.evaluation {
     exports vtp.evaluation;
     exports vtp.evaluation.frechet;
     exports vtp.evaluation.network;
+    exports vtp.evaluation.probe;
     exports vtp.evaluation.reconstruction;
     exports vtp.evaluation.zeroshot;
 }

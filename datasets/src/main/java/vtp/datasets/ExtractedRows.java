@@ -143,17 +143,19 @@ public final class ExtractedRows implements AutoCloseable {
     }
 
     /**
-     * Reads a row.
+     * Reads a part of a row.
      *
-     * @param into gets {@link #length} numbers from index {@code at} on
-     * @throws IndexOutOfBoundsException if there is no such row
+     * @param from the first number to read
+     * @param into gets {@code count} numbers from index {@code at} on
+     * @throws IndexOutOfBoundsException if there is no such row, or it has not so many numbers
      * @throws IOException if its shard cannot be read
      */
-    public void read(int row, float[] into, int at) throws IOException {
+    public void read(int row, int from, float[] into, int at, int count) throws IOException {
+        Objects.checkFromIndexSize(from, count, length);
         Objects.checkIndex(row, labels.length);
         int found = Arrays.binarySearch(firsts, row);
         int shard = found >= 0 ? found : -found - 2;
-        readers.get(shard).floats((row - firsts[shard]) * length, into, at, length);
+        readers.get(shard).floats((row - firsts[shard]) * length + from, into, at, count);
     }
 
     /**
@@ -178,7 +180,7 @@ public final class ExtractedRows implements AutoCloseable {
                     visitor.failed(name, label, error.toString());
                 } else {
                     float[] values = new float[length];
-                    read(row, values, 0);
+                    read(row, 0, values, 0, length);
                     visitor.row(name, label, values);
                     row++;
                 }

@@ -128,21 +128,11 @@ public final class ModelEncoder implements PictureEncoder {
 
     /** Both pictures in one call. */
     private void addLatents(Rgb prepared, List<float[]> rows) {
-        List<Rgb> pictures = flip ? List.of(prepared, mirrored(prepared)) : List.of(prepared);
+        List<Rgb> pictures = flip ? List.of(prepared, prepared.mirrored()) : List.of(prepared);
         float[] latents = model.encode(Pixels.normalise(pictures)).data();
         int length = latents.length / pictures.size();
         for (int i = 0; i < pictures.size(); i++) {
             rows.add(Arrays.copyOfRange(latents, i * length, (i + 1) * length));
         }
-    }
-
-    private static Rgb mirrored(Rgb picture) {
-        int row = picture.width() * Rgb.CHANNELS;
-        byte[] data = new byte[picture.data().length];
-        for (int at = 0; at < data.length; at += Rgb.CHANNELS) {
-            int to = at / row * row + row - Rgb.CHANNELS - at % row;
-            System.arraycopy(picture.data(), at, data, to, Rgb.CHANNELS);
-        }
-        return new Rgb(picture.height(), picture.width(), data);
     }
 }

@@ -80,9 +80,12 @@ class ExtractedRowsTest {
             assertThat(places).hasSize(COUNT - 1).isSorted().doesNotContain((float) BAD);
             assertThat(failures).singleElement().asString().startsWith(BAD + " ");
             float[] row = new float[3];
-            rows.read(COUNT - 2, row, 1);
+            rows.read(COUNT - 2, 0, row, 1, 2);
             assertThat(row[1]).isEqualTo(COUNT - 1);
-            assertThatThrownBy(() -> rows.read(COUNT - 1, row, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+            rows.read(0, 1, row, 0, 1);
+            assertThat(row[0]).isEqualTo(row[2]);
+            assertThatThrownBy(() -> rows.read(COUNT - 1, 0, row, 0, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> rows.read(0, 1, row, 0, 2)).isInstanceOf(IndexOutOfBoundsException.class);
         }
     }
 

@@ -3,6 +3,7 @@ package vtp.engine.image;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * An 8-bit RGB picture, (H, W, 3), row by row, the three channels of a pixel side by side.
@@ -69,8 +70,15 @@ public record Rgb(int height, int width, byte[] data) {
         }
     }
 
-    /** The rectangle of the given size whose upper left corner is at (top, left), which must lie inside the picture. */
-    Rgb crop(int top, int left, int height, int width) {
+    /**
+     * The rectangle of the given size whose upper left corner is at (top, left).
+     *
+     * @return the picture itself if it is all of it
+     * @throws IndexOutOfBoundsException if it does not lie inside the picture
+     */
+    public Rgb crop(int top, int left, int height, int width) {
+        Objects.checkFromIndexSize(top, height, this.height);
+        Objects.checkFromIndexSize(left, width, this.width);
         if (top == 0 && left == 0 && height == this.height && width == this.width) {
             return this;
         }
@@ -80,6 +88,17 @@ public record Rgb(int height, int width, byte[] data) {
             System.arraycopy(data, from, part.data, y * width * CHANNELS, width * CHANNELS);
         }
         return part;
+    }
+
+    /** A copy with its columns in the opposite order. */
+    public Rgb mirrored() {
+        int row = width * CHANNELS;
+        byte[] turned = new byte[data.length];
+        for (int at = 0; at < data.length; at += CHANNELS) {
+            int to = at / row * row + row - CHANNELS - at % row;
+            System.arraycopy(data, at, turned, to, CHANNELS);
+        }
+        return new Rgb(height, width, turned);
     }
 
     /** Copies all of a picture into this one, its upper left corner to (top, left); it must fit. */

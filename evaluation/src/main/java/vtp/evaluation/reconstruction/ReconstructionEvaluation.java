@@ -78,7 +78,11 @@ public final class ReconstructionEvaluation {
 
                     @Override
                     public void failed(String name, long label, String why) throws IOException {
-                        table.row(name, why);
+                        Object[] cells = columns(withLpips);
+                        Arrays.fill(cells, "");
+                        cells[0] = name;
+                        cells[cells.length - 1] = why;
+                        table.row(cells);
                     }
                 });
                 table.finish();
@@ -90,6 +94,7 @@ public final class ReconstructionEvaluation {
     private static Object[] columns(boolean withLpips) {
         List<Object> columns = new ArrayList<>(List.of("picture"));
         columns.addAll(NAMES.subList(0, withLpips ? NAMES.size() : NAMES.size() - 1));
+        columns.add("error");
         return columns.toArray();
     }
 
@@ -122,6 +127,7 @@ public final class ReconstructionEvaluation {
             if (withLpips) {
                 cells.add(row[4]);
             }
+            cells.add("");
             return cells.toArray();
         }
 

@@ -110,7 +110,7 @@ class ReconstructionGoldenTest {
             double[] psnr = TestFiles.doubles(golden, "psnr");
             double[] ssim = TestFiles.doubles(golden, "ssim");
             List<String> lines = Files.readAllLines(folder.resolve("out.csv"));
-            assertThat(lines.get(0)).isEqualTo("picture,psnr_db,ssim,ssim_interior,l1,mse,lpips");
+            assertThat(lines.get(0)).isEqualTo("picture,psnr_db,ssim,ssim_interior,l1,mse,lpips,error");
             for (int i = 0; i < 3; i++) {
                 String[] cells = lines.get(i + 1).split(",", -1);
                 assertThat(cells[0]).isEqualTo("x/" + PICTURES.get(i) + ".png");

@@ -91,7 +91,7 @@ class ZeroShotGoldenTest {
             FloatReader.of(golden, golden.require("top5")).longs(0, topFive);
             for (int i = 0; i < 9; i++) {
                 float[] row = new float[64];
-                rows.read(i, row, 0);
+                rows.read(i, 0, row, 0, 64);
                 float[] ours = Scores.logits(new Embeddings(row, 1, 64), classifier.features(), 100, 0)
                         .data();
                 for (int label = 0; label < 8; label++) {
