@@ -3,6 +3,7 @@ package vtp.cli;
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -37,6 +38,7 @@ public final class Main {
     static final String NAME = "vtp";
 
     private static final int HELP_COLUMNS = 100;
+    private static final int COMMAND_COLUMNS = 21;
     private static final Set<String> ASKS_FOR_HELP = Set.of("help", "--help", "-h");
 
     @Option(
@@ -73,7 +75,8 @@ public final class Main {
 
     private static int dispatch(String[] args, Terminal terminal) throws Exception {
         checkReadable(args, System.getProperty("sun.jnu.encoding", ""));
-        String[] arguments = args.length > 0 && ASKS_FOR_HELP.contains(args[0]) ? helpArguments(args) : args;
+        boolean asksForHelp = args.length > 0 && ASKS_FOR_HELP.contains(args[0]);
+        String[] arguments = Subcommand.joined(asksForHelp ? helpArguments(args) : args);
         Subcommand wanted = arguments.length == 0 ? null : Subcommand.named(arguments[0]);
         if (wanted != null && wanted.runsModel()) {
             VtpModel.warmUp(); // while the command line is being read
@@ -113,7 +116,12 @@ public final class Main {
 
     /** "vtp help encode" and "vtp --help encode" are "vtp encode --help". */
     private static String[] helpArguments(String[] args) {
-        return args.length == 1 ? new String[] {"--help"} : new String[] {args[1], "--help"};
+        if (args.length == 1) {
+            return new String[] {"--help"};
+        }
+        String[] command = Arrays.copyOfRange(args, 1, args.length + 1);
+        command[command.length - 1] = "--help";
+        return command;
     }
 
     private static ParseResult parse(CommandLine vtp, @Nullable Subcommand wanted, String[] arguments) {
@@ -172,8 +180,13 @@ public final class Main {
 
     /** Where to read on, after a mistake in the options of a command. */
     private static String hint(Throwable failure, String[] args) {
-        Subcommand command = args.length == 0 ? null : Subcommand.named(args[0]);
+        Subcommand command = commandOf(args);
         return failure instanceof UsageException && command != null ? " (see: vtp " + command.word() + " --help)" : "";
+    }
+
+    private static @Nullable Subcommand commandOf(String[] args) {
+        Subcommand two = args.length < 2 ? null : Subcommand.named(args[0] + " " + args[1]);
+        return two != null || args.length == 0 ? two : Subcommand.named(args[0]);
     }
 
     /** The program with all its commands, which takes a while to make. */
@@ -197,7 +210,7 @@ public final class Main {
             String word = subcommand.word();
             list.append("  ")
                     .append(word)
-                    .repeat(' ', 13 - word.length())
+                    .repeat(' ', COMMAND_COLUMNS - word.length())
                     .append(subcommand.summary())
                     .append('\n');
         }

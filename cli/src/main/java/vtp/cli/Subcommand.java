@@ -1,8 +1,10 @@
 package vtp.cli;
 
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vtp.cli.command.BenchCommand;
 import vtp.cli.command.ClassifyCommand;
@@ -12,6 +14,9 @@ import vtp.cli.command.DecodeCommand;
 import vtp.cli.command.DemoCommand;
 import vtp.cli.command.EmbedCommand;
 import vtp.cli.command.EncodeCommand;
+import vtp.cli.command.EvalProbeCommand;
+import vtp.cli.command.EvalReconstructionCommand;
+import vtp.cli.command.EvalZeroShotCommand;
 import vtp.cli.command.ExtractCommand;
 import vtp.cli.command.FeaturesCommand;
 import vtp.cli.command.GenerateCommand;
@@ -23,10 +28,12 @@ import vtp.cli.command.ReconstructCommand;
 import vtp.cli.command.ServeCommand;
 import vtp.cli.command.StatsCommand;
 import vtp.cli.command.SynthCommand;
+import vtp.cli.command.TeachCommand;
 import vtp.cli.command.TokenizeCommand;
 import vtp.cli.command.VerifyCommand;
 import vtp.cli.console.EnumName;
 import vtp.cli.console.Terminal;
+import vtp.cli.console.UsageException;
 
 /**
  * The commands, in the order of the help. What is not asked for is not even loaded: that is most of what starting
@@ -44,6 +51,10 @@ enum Subcommand {
     EXTRACT("Turn a data set into shards of latents and features, and go on after any interruption."),
     STATS("Compute mean and deviation of the latents of all ranks."),
     GENERATE("Draw pictures of labels with a LightningDiT that was trained on a model's latents."),
+    EVAL_RECONSTRUCTION("Measure what pictures of a data set lose: PSNR, SSIM, LPIPS, rFID."),
+    EVAL_ZERO_SHOT("Measure how many pictures of a data set are known by the names of their classes."),
+    EVAL_PROBE("Train linear classifiers on features of a data set, and count right answers on another."),
+    TEACH("Teach a classifier a few pictures of each class."),
     SERVE("Serve a model over HTTP, with a page to look at it."),
     INFO("Check a model and describe it."),
     VERIFY("Compare a model with outputs of the reference, stage by stage."),
@@ -60,6 +71,9 @@ enum Subcommand {
     Subcommand(String summary) {
         this.summary = summary;
     }
+
+    /** What the commands have before their own word that are protocols of evaluation. */
+    private static final String GROUP = "eval";
 
     /** The command of this name, or null. */
     static @Nullable Subcommand named(String name) {
@@ -80,9 +94,30 @@ enum Subcommand {
         return words;
     }
 
-    /** What it is called. */
+    /** What it is called: a word, or two with a blank between. */
     String word() {
-        return EnumName.of(this);
+        return EnumName.of(this).replaceFirst("^" + GROUP + "-", GROUP + " ");
+    }
+
+    /**
+     * The same arguments with the words of a command as one.
+     *
+     * @throws UsageException if there is the first word only
+     */
+    static String[] joined(String[] args) {
+        if (args.length == 0 || !args[0].equals(GROUP)) {
+            return args;
+        }
+        String both = args.length == 1 ? GROUP : GROUP + " " + args[1];
+        if (named(both) == null) {
+            throw new UsageException("there is no command \"" + both + "\"; there are "
+                    + words().stream()
+                            .filter(word -> word.startsWith(GROUP + " "))
+                            .collect(Collectors.joining(", ")));
+        }
+        String[] rest = Arrays.copyOfRange(args, 1, args.length);
+        rest[0] = both;
+        return rest;
     }
 
     /** What it does, in one line. */
@@ -102,6 +137,10 @@ enum Subcommand {
                     EXTRACT,
                     GENERATE,
                     SERVE,
+                    EVAL_RECONSTRUCTION,
+                    EVAL_ZERO_SHOT,
+                    EVAL_PROBE,
+                    TEACH,
                     VERIFY,
                     BENCH,
                     DEMO -> true;
@@ -124,6 +163,10 @@ enum Subcommand {
             case GENERATE -> new GenerateCommand(terminal);
             case SERVE -> new ServeCommand(terminal);
             case STATS -> new StatsCommand(terminal);
+            case EVAL_RECONSTRUCTION -> new EvalReconstructionCommand(terminal);
+            case EVAL_ZERO_SHOT -> new EvalZeroShotCommand(terminal);
+            case EVAL_PROBE -> new EvalProbeCommand(terminal);
+            case TEACH -> new TeachCommand(terminal);
             case INFO -> new InfoCommand(terminal);
             case VERIFY -> new VerifyCommand(terminal);
             case BENCH -> new BenchCommand(terminal);

@@ -25,6 +25,10 @@ class CompletionTest {
     /** What comes after "vtp " and before the tabulator, and the arguments that the command gets. */
     private static final Map<String, List<String>> TYPED = Map.ofEntries(
             Map.entry("enc", List.of("encode")),
+            Map.entry("ev", List.of("eval")),
+            Map.entry("eval zer", List.of("eval", "zero-shot")),
+            Map.entry("eval zero-shot --class", List.of("eval", "zero-shot", "--classes")),
+            Map.entry("eval zero-shot --orientation e", List.of("eval", "zero-shot", "--orientation", "exif")),
             Map.entry("help rec", List.of("help", "reconstruct")),
             Map.entry("encode lan", List.of("encode", "landscape.png")),
             Map.entry("encode two", List.of("encode", "two words.png")),

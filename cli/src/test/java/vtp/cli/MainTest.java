@@ -32,6 +32,16 @@ class MainTest {
     }
 
     @Test
+    void aCommandMayHaveTwoWords() {
+        String help = vtp("eval", "zero-shot", "--help").hasCode(0).out();
+        assertThat(help).contains("Usage: vtp eval zero-shot");
+        assertThat(vtp("help", "eval", "zero-shot").out()).isEqualTo(help);
+        vtp("eval").hasCode(2).hasOneLineOfError("no command \"eval\"; there are eval reconstruction, eval zero-shot");
+        vtp("eval", "zeroshot").hasCode(2).hasOneLineOfError("no command \"eval zeroshot\"");
+        vtp("eval", "zero-shot", "--no-such").hasCode(2).hasOneLineOfError("(see: vtp eval zero-shot --help)");
+    }
+
+    @Test
     void theVersionIsALine() {
         assertThat(vtp("--version").hasCode(0).lines())
                 .singleElement()

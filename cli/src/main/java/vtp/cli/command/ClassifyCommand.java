@@ -20,6 +20,7 @@ import vtp.cli.option.ModelOptions;
 import vtp.cli.option.PictureInputs;
 import vtp.cli.option.PreparationOptions;
 import vtp.engine.VtpModel;
+import vtp.engine.ZeroShotClassifier;
 import vtp.engine.config.FlopCount;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
@@ -28,6 +29,7 @@ import vtp.engine.image.Pixels;
 import vtp.engine.image.Preparation;
 import vtp.engine.tensor.Embeddings;
 import vtp.engine.tensor.Scores;
+import vtp.evaluation.probe.LinearProbe;
 
 @Command(
         footer = {
@@ -37,7 +39,8 @@ import vtp.engine.tensor.Scores;
             "  vtp classify photos --labels-file labels.txt --template \"a photo of a {}.\" --top 3",
             "  vtp classify photos --imagenet --json",
             "  vtp embed \"a dog\" \"a cat\" -o pets.safetensors",
-            "  vtp classify photos --label-features pets.safetensors"
+            "  vtp classify photos --label-features pets.safetensors",
+            "  vtp classify photos --probe mugs.safetensors"
         })
 public final class ClassifyCommand implements Callable<Integer> {
     private static final String SCALE_OF_MODEL = "model";
@@ -91,6 +94,15 @@ public final class ClassifyCommand implements Callable<Integer> {
         requireLabels();
         List<InputFile> inputs = pictures.list(console);
         ModelSource files = model.find(console);
+        if (labels.probe().isPresent()) {
+            if (preparation.given() || fixedScale == null || fixedScale != ZeroShotClassifier.SCALE) {
+                throw new UsageException("--prepare, --size and --scale have no meaning with --probe: pictures are"
+                        + " prepared as it was trained");
+            }
+            LinearProbe probe = ProbeFile.read(labels.probe().get(), files);
+            classify(console, inputs, files, probe);
+            return console.failures();
+        }
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.SQUASH);
 
         LargePictures.announce(plan, files.config(), model, FlopCount::imageFeature, console);
@@ -118,12 +130,25 @@ public final class ClassifyCommand implements Callable<Integer> {
         return console.failures();
     }
 
+    private void classify(Console console, List<InputFile> inputs, ModelSource files, LinearProbe probe)
+            throws IOException {
+        LabelMeans means = new LabelMeans(probe.classes());
+        try (VtpModel vtp = model.load(files, Part.TRUNK)) {
+            console.each(inputs, "pictures", InputFile::name, input -> {
+                float[] probabilities = probe.classify(vtp, pictures.read(input, terminal));
+                Ranking.of(probe.classes(), probabilities, top).print(console, input.name());
+                means.add(probabilities);
+            });
+        }
+        means.print(console);
+    }
+
     /** Labels are often put where pictures go. */
     private void requireLabels() {
         Optional<String> misplaced = pictures.firstThatIsNone();
         if (!labels.given()) {
             throw new UsageException("there are no labels; each goes after --label, as in: --label \""
-                    + misplaced.orElse("a dog") + "\"; or give --labels-file, --label-features or --imagenet");
+                    + misplaced.orElse("a dog") + "\"; or give --labels-file, --label-features, --probe or --imagenet");
         }
         if (misplaced.isPresent() && misplaced.get().contains(" ")) {
             throw new UsageException("\"" + misplaced.get()

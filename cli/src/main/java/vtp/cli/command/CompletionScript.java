@@ -29,6 +29,9 @@ final class CompletionScript {
 
     private static final String MODEL = "MODEL";
 
+    /** The first word of the commands of two words. */
+    private static final String GROUP = "eval";
+
     private static final String SCRIPT = """
             # Completion of vtp for bash and zsh.
 
@@ -55,6 +58,7 @@ final class CompletionScript {
                 previous=${COMP_WORDS[COMP_CWORD-2]}
               fi
               if [ "$COMP_CWORD" -gt 1 ]; then command=${COMP_WORDS[1]}; fi
+              if [ "$command" = GROUP ] && [ "$COMP_CWORD" -gt 2 ]; then command="GROUP ${COMP_WORDS[2]}"; fi
               _vtp_choices "$command" "$previous" "$current"
               COMPREPLY=($(compgen -W "$vtp_words" -- "$current"))
               if [ -z "$vtp_files" ]; then
@@ -69,6 +73,7 @@ final class CompletionScript {
               local vtp_words vtp_files command= previous=$words[CURRENT-1]
               local result=1
               if [ "$CURRENT" -gt 2 ]; then command=$words[2]; fi
+              if [ "$command" = GROUP ] && [ "$CURRENT" -gt 3 ]; then command="GROUP $words[3]"; fi
               if compset -P '--*='; then previous=${IPREFIX%=}; fi
               _vtp_choices "$command" "$previous" "$PREFIX"
               if [ -n "$vtp_words" ]; then compadd -- ${=vtp_words} && result=0; fi
@@ -88,14 +93,23 @@ final class CompletionScript {
 
     static String of(CommandLine vtp) {
         Map<String, CommandLine> commands = vtp.getSubcommands();
-        String names = String.join(" ", commands.keySet());
+        String names = commands.keySet().stream()
+                .map(name -> name.replaceFirst(" .*", ""))
+                .distinct()
+                .collect(Collectors.joining(" "));
         List<String> cases = new ArrayList<>();
         for (Map.Entry<String, CommandLine> command : commands.entrySet()) {
             addCases(cases, command.getKey(), command.getValue().getCommandSpec());
         }
+        String second = commands.keySet().stream()
+                .filter(name -> name.startsWith(GROUP + " "))
+                .map(name -> name.substring(GROUP.length() + 1))
+                .collect(Collectors.joining(" "));
+        cases.add("\"" + GROUP + " \"*) vtp_words='" + second + "' ;;");
         cases.add("\"help \"*) vtp_words='" + names + "' ;;");
         cases.add("\" \"*) vtp_words='" + names + " help' options='" + options(vtp.getCommandSpec()) + "' ;;");
-        return SCRIPT.replace("CASES", cases.stream().map("    "::concat).collect(Collectors.joining("\n")));
+        return SCRIPT.replace("GROUP", GROUP)
+                .replace("CASES", cases.stream().map("    "::concat).collect(Collectors.joining("\n")));
     }
 
     /** A case for each option that takes a value, and one for all else. */

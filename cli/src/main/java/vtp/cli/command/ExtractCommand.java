@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,9 +31,7 @@ import vtp.datasets.ModelEncoder;
 import vtp.engine.VtpModel;
 import vtp.engine.config.LoadOptions;
 import vtp.engine.config.Part;
-import vtp.engine.files.CheckpointDigest;
 import vtp.engine.files.ModelSource;
-import vtp.engine.files.UserCache;
 import vtp.engine.image.PictureReader;
 import vtp.engine.image.Preparation;
 import vtp.loader.Dtype;
@@ -181,14 +178,7 @@ public final class ExtractCommand implements Callable<Integer> {
             Set<FeatureKind> kinds,
             int[] blocks)
             throws IOException {
-        Map<String, String> settings = new LinkedHashMap<>();
-        CheckpointDigest digest = new CheckpointDigest(UserCache.of(terminal.environment()));
-        settings.put("model sha256", digest.sha256(files));
-        settings.put("weights", EnumName.of(model.weights()));
-        settings.put("engine", version());
-        settings.put("preparation", prepared.text());
-        settings.put("orientation", EnumName.of(reader.orientation()));
-        settings.put("max pixels", String.valueOf(reader.maxPixels()));
+        Map<String, String> settings = ExtractionSettings.of(files, model.weights(), prepared.text(), reader, terminal);
         settings.put("what", String.join(",", kinds.stream().map(EnumName::of).toList()));
         if (kinds.contains(FeatureKind.LATENTS)) {
             settings.put("flip", noFlip ? "no" : "yes");
@@ -202,10 +192,5 @@ public final class ExtractCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new UsageException("--shard-size, --rank, --world: " + e.getMessage(), e);
         }
-    }
-
-    private static String version() {
-        String version = ExtractCommand.class.getPackage().getImplementationVersion();
-        return version == null ? "unpacked" : version;
     }
 }

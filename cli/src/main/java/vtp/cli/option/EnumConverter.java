@@ -55,6 +55,13 @@ public abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter
         }
     }
 
+    /** Reads what the best classifier is chosen on. */
+    public static final class OfProbeSelection extends EnumConverter<ProbeSelection> {
+        OfProbeSelection() {
+            super(ProbeSelection.class);
+        }
+    }
+
     /** Reads what is to be extracted. */
     public static final class OfFeatureKind extends EnumConverter<FeatureKind> {
         OfFeatureKind() {

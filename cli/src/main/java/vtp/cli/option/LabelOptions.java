@@ -51,6 +51,12 @@ public final class LabelOptions {
                 paramLabel = "FILE",
                 description = "A file that \"vtp embed\" wrote with the same model: its texts are the labels.")
         private @Nullable String features;
+
+        @Option(
+                names = "--probe",
+                paramLabel = "FILE",
+                description = "A classifier that \"vtp teach\" or \"vtp eval probe\" wrote with the same model.")
+        private @Nullable String probe;
     }
 
     /** Refuses what makes no sense whatever the model and the pictures. */
@@ -64,6 +70,9 @@ public final class LabelOptions {
         if (labels.features != null && !templates.isEmpty()) {
             throw new UsageException("--template has no meaning with --label-features: the features are there already");
         }
+        if (labels.probe != null && !templates.isEmpty()) {
+            throw new UsageException("--template has no meaning with --probe: it knows classes, not texts");
+        }
         for (String template : templates) {
             if (!template.contains(PLACE)) {
                 throw new UsageException("--template \"" + template + "\" has no " + PLACE + " for the label");
@@ -73,12 +82,21 @@ public final class LabelOptions {
 
     /** Whether there are any. */
     public boolean given() {
-        return !labels.texts.isEmpty() || labels.file != null || labels.imageNet || labels.features != null;
+        return !labels.texts.isEmpty()
+                || labels.file != null
+                || labels.imageNet
+                || labels.features != null
+                || labels.probe != null;
     }
 
     /** The file of features that stands in the place of labels, if one was given. */
     public Optional<String> features() {
         return Optional.ofNullable(labels.features);
+    }
+
+    /** The file of a trained classifier that stands in the place of labels, if one was given. */
+    public Optional<String> probe() {
+        return Optional.ofNullable(labels.probe);
     }
 
     /**

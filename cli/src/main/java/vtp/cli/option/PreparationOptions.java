@@ -86,6 +86,11 @@ public final class PreparationOptions {
         }
     }
 
+    /** Whether anything was asked for. */
+    public boolean given() {
+        return preparation != null || size != null;
+    }
+
     private static boolean takesSize(Preparation preparation) {
         return preparation == Preparation.SQUASH || preparation == Preparation.CROP;
     }

@@ -1,0 +1,139 @@
+package vtp.cli.command;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import vtp.cli.console.Console;
+import vtp.cli.console.Terminal;
+import vtp.cli.option.CommonOptions;
+import vtp.cli.option.DatasetOptions;
+import vtp.cli.option.EvaluationOptions;
+import vtp.cli.option.ModelOptions;
+import vtp.datasets.Dataset;
+import vtp.engine.Reconstruction;
+import vtp.engine.VtpModel;
+import vtp.engine.config.Part;
+import vtp.engine.files.ModelSource;
+import vtp.engine.image.Rgb;
+import vtp.engine.image.Rounding;
+import vtp.evaluation.Gallery;
+import vtp.evaluation.Measure;
+import vtp.evaluation.NamedPictures;
+import vtp.evaluation.reconstruction.ReconstructionEncoder;
+import vtp.evaluation.reconstruction.ReconstructionEvaluation;
+import vtp.evaluation.reconstruction.ReconstructionEvaluation.Kept;
+
+@Command(
+        footer = {
+            "",
+            "Pictures are cropped to the model's size, encoded and decoded, and compared before they are rounded to 8"
+                    + " bits. ssim is torchmetrics' (since 1.4.2), ssim_interior that of the windows inside the picture."
+                    + " OUT gets reconstruction.json, a row for each picture in reconstruction.csv, and the best, median"
+                    + " and worst pictures by PSNR.",
+            "The same command goes on where an earlier run ended.",
+            "",
+            "Examples:",
+            "  vtp eval reconstruction imagenet/val -o results-small -m small"
+        })
+public final class EvalReconstructionCommand implements Callable<Integer> {
+    private static final String PROTOCOL = "reconstruction";
+    private static final int SHOWN = 3;
+    private static final long IMAGENET_PICTURES = 50_000;
+
+    private final Terminal terminal;
+
+    @Mixin
+    private final DatasetOptions data = new DatasetOptions();
+
+    @Mixin
+    private final EvaluationOptions output = new EvaluationOptions();
+
+    @Mixin
+    private final ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    public EvalReconstructionCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Console console = common.console(terminal);
+        Dataset dataset = data.dataset();
+        ModelSource files = model.find(console);
+        Reconstruction.requireEqualSides(files);
+        EvaluationRun run = new EvaluationRun(
+                console,
+                files,
+                model,
+                data.reader(),
+                output,
+                "crop " + files.config().imageSize());
+        try (VtpModel vtp = run.load(Part.TRUNK, Part.DECODER)) {
+            ReconstructionEncoder encoder = new ReconstructionEncoder(vtp, null, null, false);
+            run.extract(dataset, encoder, PROTOCOL);
+            ReconstructionEvaluation evaluation =
+                    ReconstructionEvaluation.of(output.file(PROTOCOL), false, output.file(PROTOCOL + ".csv"), SHOWN);
+            Gallery.write(output.file(PROTOCOL + "-pictures"), gallery(dataset, vtp, encoder, evaluation));
+            write(dataset, evaluation, run);
+        }
+        return run.failures();
+    }
+
+    private static void write(Dataset dataset, ReconstructionEvaluation evaluation, EvaluationRun run)
+            throws IOException {
+        Map<String, Measure> measures = new LinkedHashMap<>(evaluation.means());
+        if (evaluation.pictures() != IMAGENET_PICTURES) {
+            run.deviates("The published numbers are of ImageNet's 50,000 validation pictures; this is of "
+                    + evaluation.pictures() + ".");
+        }
+        if (evaluation.lossless() > 0) {
+            run.deviates("PSNR is the mean of the others: " + evaluation.lossless()
+                    + " pictures lost nothing, and would make it infinite.");
+        }
+        run.deviates("SSIM and LPIPS are means over pictures; the reference's script takes means of batches, in which a"
+                + " short last batch weighs too much.");
+        run.result(PROTOCOL, dataset.name(), evaluation.pictures(), measures);
+    }
+
+    /** Each as {@link Reconstruction#sideBySide} shows it. */
+    private List<Gallery.Draft> gallery(
+            Dataset dataset, VtpModel vtp, ReconstructionEncoder encoder, ReconstructionEvaluation evaluation)
+            throws IOException {
+        List<String> wanted = Stream.of(evaluation.best(), evaluation.middle(), evaluation.worst())
+                .flatMap(List::stream)
+                .map(Kept::name)
+                .toList();
+        Map<String, Rgb> found = NamedPictures.read(
+                dataset,
+                data.reader(),
+                wanted,
+                picture -> Reconstruction.of(vtp, encoder.prepare(picture), Rounding.TRUNC)
+                        .sideBySide());
+        return List.of(
+                draft("Best by PSNR", evaluation.best(), found),
+                draft("About the median", evaluation.middle(), found),
+                draft("Worst", evaluation.worst(), found));
+    }
+
+    private static Gallery.Draft draft(String title, List<Kept> pictures, Map<String, Rgb> found) {
+        List<Gallery.Sketch> sketches = new ArrayList<>();
+        for (Kept kept : pictures) {
+            Rgb picture = found.get(kept.name());
+            if (picture != null) {
+                String caption = String.format(Locale.ROOT, "%s: %.2f dB", kept.name(), kept.psnrDb());
+                sketches.add(new Gallery.Sketch(picture, caption));
+            }
+        }
+        return new Gallery.Draft(title, sketches);
+    }
+}
