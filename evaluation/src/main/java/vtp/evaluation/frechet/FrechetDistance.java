@@ -7,13 +7,15 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Fréchet distance of two normal distributions (Dowson and Landau, 1982; Heusel et al., arXiv:1706.08500): d² =
  * |μ₁ − μ₂|² + tr Σ₁ + tr Σ₂ − 2 tr √(Σ₁ Σ₂). "FID" is d².
  *
- * <p>No matrix is taken the square root of, which would add noise where a covariance is singular: the trace is a sum of
- * singular values, if the features are at hand, or else of roots of eigenvalues.
+ * <p>No matrix is taken the square root of, which would add noise where a covariance is singular. With Σ = F Fᵀ, the
+ * trace is the sum of the singular values of F₁ᵀ F₂, where both F are made of features at hand, or else of the roots of
+ * the eigenvalues of F₁ᵀ Σ₂ F₁.
  *
  * @since 0.1.0
  */
@@ -35,20 +37,34 @@ public final class FrechetDistance {
             double difference = one.mean(i) - two.mean(i);
             means += difference * difference;
         }
-        List<float[]> rows = one.rows();
-        List<float[]> others = two.rows();
-        double root = rows != null && others != null
-                ? traceOfRows(rows, one.mean(), others, two.mean())
-                : traceOfCovariances(one.covariance(), two.covariance());
+        double root = traceOfRoot(one, two);
         return Math.max(means + one.covariance().trace() + two.covariance().trace() - 2 * root, 0);
     }
 
-    /** tr √(Σ₁ Σ₂) = the sum of the singular values of A Bᵀ, of centred features divided by √(n − 1). */
-    private static double traceOfRows(List<float[]> one, double[] mean, List<float[]> two, double[] otherMean) {
-        DMatrixRMaj a = centred(one, mean);
-        DMatrixRMaj b = centred(two, otherMean);
-        DMatrixRMaj products = new DMatrixRMaj(a.numRows, b.numRows);
-        CommonOps_DDRM.multTransB(a, b, products);
+    /** tr √(Σ₁ Σ₂). */
+    private static double traceOfRoot(FeatureStatistics one, FeatureStatistics two) {
+        DMatrixRMaj a = factorOfRows(one);
+        DMatrixRMaj b = factorOfRows(two);
+        if (a != null && b != null) {
+            return sumOfSingularValues(a, b);
+        }
+        if (a != null || b != null) {
+            return a != null ? sumOfRoots(a, two.covariance()) : sumOfRoots(b, one.covariance());
+        }
+        DMatrixRMaj regular = cholesky(one.covariance());
+        if (regular != null) {
+            return sumOfRoots(regular, two.covariance());
+        }
+        regular = cholesky(two.covariance());
+        return regular != null
+                ? sumOfRoots(regular, one.covariance())
+                : sumOfRoots(rootOfSingular(one.covariance()), two.covariance());
+    }
+
+    /** The singular values of F₁ᵀ F₂, for any F with Σ = F Fᵀ. */
+    private static double sumOfSingularValues(DMatrixRMaj one, DMatrixRMaj two) {
+        DMatrixRMaj products = new DMatrixRMaj(one.numCols, two.numCols);
+        CommonOps_DDRM.multTransA(one, two, products);
         SingularValueDecomposition_F64<DMatrixRMaj> svd =
                 DecompositionFactory_DDRM.svd(products.numRows, products.numCols, false, false, true);
         requireConvergence(svd.decompose(products));
@@ -59,25 +75,30 @@ public final class FrechetDistance {
         return sum;
     }
 
-    private static DMatrixRMaj centred(List<float[]> rows, double[] mean) {
-        DMatrixRMaj centred = new DMatrixRMaj(rows.size(), mean.length);
-        double scale = 1 / Math.sqrt(rows.size() - 1.0);
-        for (int r = 0; r < rows.size(); r++) {
-            for (int i = 0; i < mean.length; i++) {
-                centred.unsafe_set(r, i, (rows.get(r)[i] - mean[i]) * scale);
-            }
-        }
-        return centred;
-    }
-
-    /** tr √(Σ₁ Σ₂) = Σ √λ over the eigenvalues λ of Fᵀ Σ₂ F, for any F with Σ₁ = F Fᵀ. */
-    private static double traceOfCovariances(SymmetricMatrix one, SymmetricMatrix two) {
-        EigenDecomposition_F64<DMatrixRMaj> eigen = eigen(product(factor(one), two), false);
+    /** The roots of the eigenvalues of F₁ᵀ Σ₂ F₁. */
+    private static double sumOfRoots(DMatrixRMaj factor, SymmetricMatrix covariance) {
+        EigenDecomposition_F64<DMatrixRMaj> eigen = eigen(product(factor, covariance), false);
         double sum = 0;
-        for (int i = 0; i < one.size(); i++) {
+        for (int i = 0; i < eigen.getNumberOfEigenvalues(); i++) {
             sum += Math.sqrt(Math.max(eigen.getEigenvalue(i).getReal(), 0));
         }
         return sum;
+    }
+
+    /** Features of few pictures, centred and divided by √(n − 1), a column each; null if they are not at hand. */
+    private static @Nullable DMatrixRMaj factorOfRows(FeatureStatistics statistics) {
+        List<float[]> rows = statistics.rows();
+        if (rows == null) {
+            return null;
+        }
+        DMatrixRMaj factor = new DMatrixRMaj(statistics.size(), rows.size());
+        double scale = 1 / Math.sqrt(rows.size() - 1.0);
+        for (int i = 0; i < statistics.size(); i++) {
+            for (int r = 0; r < rows.size(); r++) {
+                factor.unsafe_set(i, r, (rows.get(r)[i] - statistics.mean(i)) * scale);
+            }
+        }
+        return factor;
     }
 
     /** Fᵀ Σ F, symmetric to the bit. */
@@ -96,12 +117,14 @@ public final class FrechetDistance {
         return product;
     }
 
-    /** F with Σ = F Fᵀ: Cholesky's of a regular matrix, or else Q Λ^½ with negative eigenvalues set to 0. */
-    private static DMatrixRMaj factor(SymmetricMatrix covariance) {
+    /** Cholesky's factor; null if the matrix is singular. */
+    private static @Nullable DMatrixRMaj cholesky(SymmetricMatrix covariance) {
         CholeskyDecomposition_F64<DMatrixRMaj> cholesky = DecompositionFactory_DDRM.chol(covariance.size(), true);
-        if (cholesky.decompose(covariance.toDense())) {
-            return cholesky.getT(null);
-        }
+        return cholesky.decompose(covariance.toDense()) ? cholesky.getT(null) : null;
+    }
+
+    /** Q Λ^½, negative eigenvalues set to 0. */
+    private static DMatrixRMaj rootOfSingular(SymmetricMatrix covariance) {
         EigenDecomposition_F64<DMatrixRMaj> eigen = eigen(covariance.toDense(), true);
         DMatrixRMaj factor = new DMatrixRMaj(covariance.size(), covariance.size());
         for (int j = 0; j < covariance.size(); j++) {

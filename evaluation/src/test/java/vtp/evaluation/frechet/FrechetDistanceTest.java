@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,15 +49,23 @@ class FrechetDistanceTest {
     @ValueSource(strings = {"full", "few", "lopsided", "same"})
     void fromSavedStatistics(String set) throws IOException {
         try (Goldens goldens = Goldens.open("fid.safetensors")) {
-            Path file = folder.resolve("one.npz");
-            new StatisticsFile(moments(goldens, set + "/1").statistics(), null, null).write(file);
-            FeatureStatistics one = StatisticsFile.read(file, 0).pooled();
-            assertThat(one.rows()).isNull();
+            FeatureStatistics one = moments(goldens, set + "/1").statistics();
             FeatureStatistics two = moments(goldens, set + "/2").statistics();
+            FeatureStatistics saved = saved(one);
+            assertThat(saved.rows()).isNull();
             double fid = goldens.value(set + "/fid");
-            assertThat(FrechetDistance.between(one, two)).isCloseTo(fid, within(2e-5 + 1e-6 * fid));
-            assertThat(FrechetDistance.between(two, one)).isCloseTo(fid, within(2e-5 + 1e-6 * fid));
+            Offset<Double> limit = within(2e-5 + 1e-6 * fid);
+            assertThat(FrechetDistance.between(saved, two)).isCloseTo(fid, limit);
+            assertThat(FrechetDistance.between(two, saved)).isCloseTo(fid, limit);
+            assertThat(FrechetDistance.between(saved, saved(two))).isCloseTo(fid, limit);
+            assertThat(FrechetDistance.between(saved(two), saved)).isCloseTo(fid, limit);
         }
+    }
+
+    private FeatureStatistics saved(FeatureStatistics statistics) throws IOException {
+        Path file = folder.resolve("saved.npz");
+        new StatisticsFile(statistics, null, null).write(file);
+        return StatisticsFile.read(file, 0).pooled();
     }
 
     @Test

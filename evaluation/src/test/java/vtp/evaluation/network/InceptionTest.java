@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vtp.engine.config.ModelException;
 import vtp.engine.image.Rgb;
 import vtp.evaluation.Goldens;
+import vtp.evaluation.SyntheticWeights;
 
 class InceptionTest {
     private static final double RMS_LIMIT = 1e-5;
@@ -125,7 +127,7 @@ class InceptionTest {
     }
 
     private static float[] row(float[] rows, int index, int length) {
-        return java.util.Arrays.copyOfRange(rows, index * length, (index + 1) * length);
+        return Arrays.copyOfRange(rows, index * length, (index + 1) * length);
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import vtp.engine.config.ModelException;
 import vtp.engine.image.Rgb;
 import vtp.evaluation.Goldens;
+import vtp.evaluation.SyntheticWeights;
 
 class LpipsTest {
     private static final double LIMIT = 1e-4;

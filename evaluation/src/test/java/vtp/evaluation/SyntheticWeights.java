@@ -1,4 +1,4 @@
-package vtp.evaluation.network;
+package vtp.evaluation;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,10 +11,10 @@ import vtp.engine.files.SyntheticCheckpoint;
 import vtp.engine.network.ParameterRecord;
 
 /** Weights made from the names of a network's tensors, as those were that the references ran with. */
-final class SyntheticWeights {
+public final class SyntheticWeights {
     private SyntheticWeights() {}
 
-    static Path write(Path file, ParameterRecord network) throws IOException {
+    public static Path write(Path file, ParameterRecord network) throws IOException {
         MemorySegment bytes = SyntheticCheckpoint.bytes(network.specs());
         try (OutputStream out = Files.newOutputStream(file);
                 WritableByteChannel channel = Channels.newChannel(out)) {
