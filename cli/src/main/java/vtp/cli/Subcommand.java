@@ -14,6 +14,7 @@ import vtp.cli.command.DecodeCommand;
 import vtp.cli.command.DemoCommand;
 import vtp.cli.command.EmbedCommand;
 import vtp.cli.command.EncodeCommand;
+import vtp.cli.command.EvalFidCommand;
 import vtp.cli.command.EvalProbeCommand;
 import vtp.cli.command.EvalReconstructionCommand;
 import vtp.cli.command.EvalZeroShotCommand;
@@ -54,6 +55,7 @@ enum Subcommand {
     EVAL_RECONSTRUCTION("Measure what pictures of a data set lose: PSNR, SSIM, LPIPS, rFID."),
     EVAL_ZERO_SHOT("Measure how many pictures of a data set are known by the names of their classes."),
     EVAL_PROBE("Train linear classifiers on features of a data set, and count right answers on another."),
+    EVAL_FID("Compare two sets of pictures: FID, sFID, Inception score, precision and recall."),
     TEACH("Teach a classifier a few pictures of each class."),
     SERVE("Serve a model over HTTP, with a page to look at it."),
     INFO("Check a model and describe it."),
@@ -144,7 +146,7 @@ enum Subcommand {
                     VERIFY,
                     BENCH,
                     DEMO -> true;
-            case TOKENIZE, PREPARE, STATS, INFO, MODELS, PULL, CONVERT, SYNTH, COMPLETION -> false;
+            case TOKENIZE, PREPARE, STATS, EVAL_FID, INFO, MODELS, PULL, CONVERT, SYNTH, COMPLETION -> false;
         };
     }
 
@@ -166,6 +168,7 @@ enum Subcommand {
             case EVAL_RECONSTRUCTION -> new EvalReconstructionCommand(terminal);
             case EVAL_ZERO_SHOT -> new EvalZeroShotCommand(terminal);
             case EVAL_PROBE -> new EvalProbeCommand(terminal);
+            case EVAL_FID -> new EvalFidCommand(terminal);
             case TEACH -> new TeachCommand(terminal);
             case INFO -> new InfoCommand(terminal);
             case VERIFY -> new VerifyCommand(terminal);

@@ -15,6 +15,7 @@ import vtp.engine.files.Released;
 import vtp.engine.image.Orientation;
 import vtp.engine.image.Preparation;
 import vtp.engine.image.Rounding;
+import vtp.evaluation.network.InceptionInput;
 import vtp.generation.config.Solver;
 
 /** Reads the constant of an enum that an option names, and offers the names for completion. */
@@ -115,6 +116,13 @@ public abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter
     public static final class OfNumberType extends EnumConverter<NumberType> {
         OfNumberType() {
             super(NumberType.class);
+        }
+    }
+
+    /** Reads how pictures are prepared for Inception. */
+    public static final class OfInceptionInput extends EnumConverter<InceptionInput> {
+        OfInceptionInput() {
+            super(InceptionInput.class);
         }
     }
 }

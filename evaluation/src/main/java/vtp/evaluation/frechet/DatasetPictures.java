@@ -18,6 +18,7 @@ import vtp.engine.image.Rgb;
  */
 public final class DatasetPictures implements PictureSource {
     private final Dataset dataset;
+    private final long count;
     private final PictureReader reader;
     private final BiConsumer<String, Exception> failed;
     private final Dataset.Cursor cursor;
@@ -25,12 +26,14 @@ public final class DatasetPictures implements PictureSource {
     /**
      * Opens a data set.
      *
+     * @param count how many pictures it has, as {@link vtp.datasets.Survey} counts them; 0 if that is not known
      * @param failed is told the name of a picture that cannot be used, and why
      * @throws vtp.datasets.DatasetException if the data set cannot be read
      */
-    public DatasetPictures(Dataset dataset, PictureReader reader, BiConsumer<String, Exception> failed)
+    public DatasetPictures(Dataset dataset, long count, PictureReader reader, BiConsumer<String, Exception> failed)
             throws IOException {
         this.dataset = dataset;
+        this.count = count;
         this.reader = reader;
         this.failed = failed;
         this.cursor = dataset.open();
@@ -43,7 +46,7 @@ public final class DatasetPictures implements PictureSource {
 
     @Override
     public long count() {
-        return 0;
+        return count;
     }
 
     @Override

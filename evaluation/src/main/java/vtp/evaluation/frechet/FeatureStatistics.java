@@ -54,7 +54,8 @@ public final class FeatureStatistics {
     }
 
     /** The features themselves, if there are few. */
-    @Nullable List<float[]> rows() {
+    @Nullable
+    List<float[]> rows() {
         return rows;
     }
 }

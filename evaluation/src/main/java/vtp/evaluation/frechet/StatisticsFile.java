@@ -26,7 +26,9 @@ import vtp.loader.NpzWriter;
  * @since 0.1.0
  */
 public record StatisticsFile(
-        FeatureStatistics pooled, @Nullable FeatureStatistics spatial, @Nullable InceptionInput input) {
+        FeatureStatistics pooled,
+        @Nullable FeatureStatistics spatial,
+        @Nullable InceptionInput input) {
     private static final String COUNT = "count";
     private static final String TF = "tf";
     private static final String SPATIAL = "_s";
@@ -51,8 +53,7 @@ public record StatisticsFile(
             Map<String, Npz.Array> arrays = file.arrays();
             long count = arrays.containsKey(COUNT) ? number(file.array(COUNT)) : 0;
             FeatureStatistics pooled = read(file, name, "", size, count);
-            FeatureStatistics spatial =
-                    arrays.containsKey("mu" + SPATIAL) ? read(file, name, SPATIAL, 0, count) : null;
+            FeatureStatistics spatial = arrays.containsKey("mu" + SPATIAL) ? read(file, name, SPATIAL, 0, count) : null;
             return new StatisticsFile(pooled, spatial, input(file, spatial != null));
         }
     }
@@ -80,8 +81,9 @@ public record StatisticsFile(
             throw new EvaluationException(
                     name,
                     "mu" + suffix + " has the shape " + mu.shape() + " and sigma" + suffix + " " + sigma.shape()
-                            + ", needed " + (wanted > 0 ? "[" + wanted + "] and [" + wanted + ", " + wanted + "]"
-                                    : "[n] and [n, n]") + ": these are statistics of other features");
+                            + ", needed "
+                            + (wanted > 0 ? "[" + wanted + "] and [" + wanted + ", " + wanted + "]" : "[n] and [n, n]")
+                            + ": these are statistics of other features");
         }
         if (size > Short.MAX_VALUE) {
             throw new EvaluationException(name, size + " features are more than any network's here");

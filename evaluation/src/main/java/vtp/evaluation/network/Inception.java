@@ -80,10 +80,11 @@ public final class Inception implements AutoCloseable {
      * @param threads how many threads compute
      * @throws vtp.engine.config.ModelException if a tensor is missing, of another shape, or not finite: the weights are
      *     of another network
+     * @throws vtp.evaluation.EvaluationException if there is no such file, which says where to get it
      * @throws IOException if the file cannot be read
      */
     public static Inception load(Path weights, int threads) throws IOException {
-        try (WeightsFile file = WeightsFile.open(weights)) {
+        try (WeightsFile file = WeightsFile.open(PublishedWeights.INCEPTION.require(weights))) {
             long bytes = parameters().bytes(WeightType.F32);
             Resources resources = new Resources(file.name(), threads, bytes, Kernels::create);
             try {

@@ -71,7 +71,8 @@ final class InceptionStages {
     private Step blockA(Parameters p, int in, int pooled) throws IOException {
         return Join.of(
                 unit(p.at("branch1x1"), in, 64, POINT),
-                Chain.of(unit(p.at("branch5x5_1"), in, 48, POINT), unit(p.at("branch5x5_2"), 48, 64, Window.same(5, 5))),
+                Chain.of(
+                        unit(p.at("branch5x5_1"), in, 48, POINT), unit(p.at("branch5x5_2"), 48, 64, Window.same(5, 5))),
                 Chain.of(
                         unit(p.at("branch3x3dbl_1"), in, 64, POINT),
                         unit(p.at("branch3x3dbl_2"), 64, 96, SAME),

@@ -67,6 +67,16 @@ public final class Lpips implements AutoCloseable {
     }
 
     /**
+     * Loads the network from a folder with both files, under the names that they are published by.
+     *
+     * @throws vtp.evaluation.EvaluationException if one is not there, which says where to get it
+     * @throws IOException as {@link #load(LpipsBackbone, Path, Path, int)}
+     */
+    public static Lpips load(LpipsBackbone backbone, Path folder, int threads) throws IOException {
+        return load(backbone, backbone.weights().in(folder), backbone.heads().in(folder), threads);
+    }
+
+    /**
      * Loads the network.
      *
      * @param backboneWeights torchvision's {@code vgg16-397923af.pth} or {@code alexnet-owt-7be5be79.pth}
@@ -113,11 +123,7 @@ public final class Lpips implements AutoCloseable {
 
     /** @param listener is shown each layer of pictures and others, these after those */
     double[] distances(
-            int height,
-            int width,
-            List<float[]> pictures,
-            List<float[]> others,
-            BiConsumer<Integer, Planes> listener) {
+            int height, int width, List<float[]> pictures, List<float[]> others, BiConsumer<Integer, Planes> listener) {
         if (pictures.size() != others.size()) {
             throw new IllegalArgumentException(pictures.size() + " pictures and " + others.size() + " others");
         }

@@ -12,7 +12,7 @@ import vtp.kernels.Window;
  */
 public enum LpipsBackbone {
     /** VGG16 (Simonyan and Zisserman, arXiv:1409.1556), with which reconstructions are reported. */
-    VGG(64, 128, 256, 512, 512) {
+    VGG(PublishedWeights.VGG16, PublishedWeights.LPIPS_VGG, 64, 128, 256, 512, 512) {
         @Override
         List<Step> groups(Convolutions make, Parameters p) throws IOException {
             Step pool = new Step.MaxPool(Window.of(2, 2));
@@ -38,7 +38,7 @@ public enum LpipsBackbone {
         }
     },
     /** AlexNet (Krizhevsky, arXiv:1404.5997): a twentieth of the work, and other numbers. */
-    ALEX(64, 192, 384, 256, 256) {
+    ALEX(PublishedWeights.ALEXNET, PublishedWeights.LPIPS_ALEX, 64, 192, 384, 256, 256) {
         @Override
         List<Step> groups(Convolutions make, Parameters p) throws IOException {
             Step pool = new Step.MaxPool(Window.of(3, 2));
@@ -51,10 +51,24 @@ public enum LpipsBackbone {
         }
     };
 
+    private final PublishedWeights weights;
+    private final PublishedWeights heads;
     private final List<Integer> channels;
 
-    LpipsBackbone(Integer... channels) {
+    LpipsBackbone(PublishedWeights weights, PublishedWeights heads, Integer... channels) {
+        this.weights = weights;
+        this.heads = heads;
         this.channels = List.of(channels);
+    }
+
+    /** Returns the file of the network's own weights. */
+    public PublishedWeights weights() {
+        return weights;
+    }
+
+    /** Returns the file of what LPIPS has learned of its features. */
+    public PublishedWeights heads() {
+        return heads;
     }
 
     /** The channels where each group ends. */

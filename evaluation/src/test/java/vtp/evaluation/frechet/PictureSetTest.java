@@ -71,6 +71,7 @@ class PictureSetTest {
     private DatasetPictures open(Path set) throws IOException {
         return new DatasetPictures(
                 Datasets.of(List.of(set.toString()), null, false),
+                0,
                 new PictureReader(Orientation.STORED),
                 (name, fault) -> failures.add(name + ": " + fault.getMessage()));
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vtp.engine.config.ModelException;
 import vtp.engine.image.Rgb;
+import vtp.evaluation.EvaluationException;
 import vtp.evaluation.Goldens;
 import vtp.evaluation.SyntheticWeights;
 
@@ -57,8 +58,8 @@ class InceptionTest {
     void everyStageIsTheReference(String name) throws IOException {
         try (Goldens goldens = Goldens.open("inception.safetensors")) {
             Set<String> seen = new HashSet<>();
-            InceptionFeatures features = inception.features(
-                    List.of(Goldens.picture(name)), InceptionInput.PYTORCH, (stage, planes) -> {
+            InceptionFeatures features =
+                    inception.features(List.of(Goldens.picture(name)), InceptionInput.PYTORCH, (stage, planes) -> {
                         try {
                             SampledStage.of(goldens, name + "/" + stage).check(stage, planes, RMS_LIMIT, LIMIT);
                         } catch (IOException e) {
@@ -136,5 +137,9 @@ class InceptionTest {
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("zip.pth")
                 .hasMessageContaining("tensor Conv2d_1a_3x3.conv.weight is missing");
+        assertThatThrownBy(() -> Inception.load(folder.resolve("none.pth"), 1))
+                .isInstanceOf(EvaluationException.class)
+                .hasMessageContaining("none.pth: no such file; get it from https://github.com/mseitzer/pytorch-fid/")
+                .hasMessageContaining("95,628,359 bytes, sha256 6726825d0af5f729");
     }
 }

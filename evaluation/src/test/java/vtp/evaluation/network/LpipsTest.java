@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vtp.engine.config.ModelException;
 import vtp.engine.image.Rgb;
+import vtp.evaluation.EvaluationException;
 import vtp.evaluation.Goldens;
 import vtp.evaluation.SyntheticWeights;
 
@@ -111,8 +112,8 @@ class LpipsTest {
     void aPairHasTheSameBitsInAnyBatchOnAnyNumberOfThreads() throws IOException {
         float[] small = unit(Goldens.picture("small"));
         float[] near = unit(Goldens.picture("small_near"));
-        double[] together =
-                NETWORKS.get(LpipsBackbone.VGG).distances(64, 64, List.of(small, near, small), List.of(near, small, small));
+        double[] together = NETWORKS.get(LpipsBackbone.VGG)
+                .distances(64, 64, List.of(small, near, small), List.of(near, small, small));
         assertThat(together[2]).isZero();
         try (Lpips alone = load(LpipsBackbone.VGG, 1)) {
             assertThat(alone.distances(64, 64, List.of(small), List.of(near))).containsExactly(together[0]);
@@ -122,10 +123,13 @@ class LpipsTest {
 
     @Test
     void refusesTheWeightsOfAnotherNetworkAndPicturesThatDoNotFit() {
-        assertThatThrownBy(() -> Lpips.load(
-                        LpipsBackbone.VGG, backboneFile(LpipsBackbone.ALEX), headFile(LpipsBackbone.VGG), 1))
+        assertThatThrownBy(() ->
+                        Lpips.load(LpipsBackbone.VGG, backboneFile(LpipsBackbone.ALEX), headFile(LpipsBackbone.VGG), 1))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("features.0.weight is [64, 3, 11, 11], must be [64, 3, 3, 3]");
+        assertThatThrownBy(() -> Lpips.load(LpipsBackbone.VGG, folder, 1))
+                .isInstanceOf(EvaluationException.class)
+                .hasMessageContaining("vgg16-397923af.pth: no such file; get it from https://download.pytorch.org/");
         Lpips lpips = NETWORKS.get(LpipsBackbone.ALEX);
         assertThatThrownBy(() -> lpips.distances(8, 8, List.of(new float[192]), List.of(new float[191])))
                 .isInstanceOf(IllegalArgumentException.class)
