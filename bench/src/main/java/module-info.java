@@ -1,5 +1,7 @@
 /** JMH benchmarks. */
 module vtp.bench {
+    requires java.management;
+    requires jdk.management;
     requires jmh.core;
     requires vtp.datasets;
     requires vtp.engine;

@@ -39,7 +39,7 @@ class EvalFidTest {
     @BeforeAll
     static void makeWeights() throws IOException {
         weights = shared.resolve("inception.safetensors");
-        MemorySegment bytes = SyntheticCheckpoint.bytes(Inception.parameters().specs());
+        MemorySegment bytes = SyntheticCheckpoint.bytes(Inception.parameters());
         try (OutputStream out = Files.newOutputStream(weights);
                 WritableByteChannel channel = Channels.newChannel(out)) {
             channel.write(bytes.asByteBuffer());

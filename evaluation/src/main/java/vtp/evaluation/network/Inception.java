@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
+import vtp.engine.config.ParameterSpec;
 import vtp.engine.config.WeightType;
 import vtp.engine.image.Rgb;
 import vtp.engine.network.CheckpointParameters;
@@ -68,8 +69,12 @@ public final class Inception implements AutoCloseable {
         }
     }
 
-    /** Returns what the network asks a file of weights for. */
-    public static ParameterRecord parameters() {
+    /** Returns the tensors that the network asks a file of weights for. */
+    public static List<ParameterSpec> parameters() {
+        return layout().specs();
+    }
+
+    private static ParameterRecord layout() {
         return ParameterRecord.of((source, buffers, kernels) -> Layers.of(source, new Convolutions(null)));
     }
 
@@ -85,7 +90,7 @@ public final class Inception implements AutoCloseable {
      */
     public static Inception load(Path weights, int threads) throws IOException {
         try (WeightsFile file = WeightsFile.open(PublishedWeights.INCEPTION.require(weights))) {
-            long bytes = parameters().bytes(WeightType.F32);
+            long bytes = layout().bytes(WeightType.F32);
             Resources resources = new Resources(file.name(), threads, bytes, Kernels::create);
             try {
                 ParameterSource source =

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import vtp.engine.config.ParameterSpec;
 import vtp.engine.config.WeightType;
 import vtp.engine.image.Rgb;
 import vtp.engine.network.CheckpointParameters;
@@ -41,14 +42,19 @@ public final class Lpips implements AutoCloseable {
         this.heads = heads;
     }
 
-    /** Returns what a backbone's file is asked for. */
-    public static ParameterRecord parameters(LpipsBackbone backbone) {
-        return ParameterRecord.of((source, buffers, kernels) -> groups(backbone, source, null));
+    /** Returns the tensors that a backbone's file is asked for. */
+    public static List<ParameterSpec> parameters(LpipsBackbone backbone) {
+        return layout(backbone).specs();
     }
 
-    /** Returns what the file of a backbone's heads is asked for. */
-    public static ParameterRecord headParameters(LpipsBackbone backbone) {
-        return ParameterRecord.of((source, buffers, kernels) -> heads(backbone, source));
+    /** Returns the tensors that the file of a backbone's heads is asked for. */
+    public static List<ParameterSpec> headParameters(LpipsBackbone backbone) {
+        return ParameterRecord.of((source, buffers, kernels) -> heads(backbone, source))
+                .specs();
+    }
+
+    private static ParameterRecord layout(LpipsBackbone backbone) {
+        return ParameterRecord.of((source, buffers, kernels) -> groups(backbone, source, null));
     }
 
     private static List<Step> groups(LpipsBackbone backbone, ParameterSource source, @Nullable Resources resources)
@@ -90,7 +96,7 @@ public final class Lpips implements AutoCloseable {
             throws IOException {
         try (WeightsFile file = WeightsFile.open(backboneWeights);
                 WeightsFile head = WeightsFile.open(headWeights)) {
-            long bytes = parameters(backbone).bytes(WeightType.F32);
+            long bytes = layout(backbone).bytes(WeightType.F32);
             Resources resources = new Resources(file.name(), threads, bytes, Kernels::create);
             try {
                 return new Lpips(
