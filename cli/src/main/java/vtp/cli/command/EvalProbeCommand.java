@@ -243,7 +243,7 @@ public final class EvalProbeCommand implements Callable<Integer> {
                     + " in each epoch. --views draws some.");
         } else {
             run.deviates(
-                    "Training saw " + views + " parts of each picture, drawn once; the published number was trained"
+                    "Training saw " + views + (views == 1 ? " part" : " parts") + " of each picture, drawn once; the published number was trained"
                             + " on parts drawn anew in each epoch.");
         }
         run.result(PROTOCOL, validation, validated.count(), Map.of("top1", outcome.best()));
