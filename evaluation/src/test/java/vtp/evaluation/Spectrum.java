@@ -17,37 +17,50 @@ final class Spectrum {
             re[i] = amplitude * random.nextGaussian();
             im[i] = amplitude * random.nextGaussian();
         }
-        for (int row = 0; row < side; row++) {
-            transform(re, im, row * side, 1, side);
-        }
-        for (int column = 0; column < side; column++) {
-            transform(re, im, column, side, side);
+        for (int axis = 0; axis < 2; axis++) {
+            for (int row = 0; row < side; row++) {
+                transform(re, im, row * side, side);
+            }
+            transpose(re, side);
+            transpose(im, side);
         }
         return re;
     }
 
-    /** The Fourier transform of n numbers, a power of two, that lie {@code step} apart (Cooley and Tukey, 1965). */
-    private static void transform(double[] re, double[] im, int from, int step, int n) {
+    private static void transpose(double[] values, int side) {
+        for (int i = 0; i < side; i++) {
+            for (int j = 0; j < i; j++) {
+                swap(values, i * side + j, j * side + i);
+            }
+        }
+    }
+
+    /** The Fourier transform of n numbers, a power of two (Cooley and Tukey, 1965). */
+    private static void transform(double[] re, double[] im, int from, int n) {
         for (int i = 0; i < n; i++) {
             int j = Integer.reverse(i) >>> (Integer.numberOfLeadingZeros(n) + 1);
             if (i < j) {
-                swap(re, from + i * step, from + j * step);
-                swap(im, from + i * step, from + j * step);
+                swap(re, from + i, from + j);
+                swap(im, from + i, from + j);
             }
         }
         for (int half = 1; half < n; half *= 2) {
-            for (int k = 0; k < half; k++) {
-                double cos = Math.cos(Math.PI * k / half);
-                double sin = Math.sin(Math.PI * k / half);
-                for (int i = k; i < n; i += 2 * half) {
-                    int a = from + i * step;
-                    int b = a + half * step;
+            double stepRe = Math.cos(Math.PI / half);
+            double stepIm = Math.sin(Math.PI / half);
+            for (int block = from; block < from + n; block += 2 * half) {
+                double cos = 1;
+                double sin = 0;
+                for (int a = block; a < block + half; a++) {
+                    int b = a + half;
                     double x = re[b] * cos - im[b] * sin;
                     double y = re[b] * sin + im[b] * cos;
                     re[b] = re[a] - x;
                     im[b] = im[a] - y;
                     re[a] += x;
                     im[a] += y;
+                    double turned = cos * stepRe - sin * stepIm;
+                    sin = cos * stepIm + sin * stepRe;
+                    cos = turned;
                 }
             }
         }

@@ -242,9 +242,9 @@ public final class EvalProbeCommand implements Callable<Integer> {
             run.deviates("Training saw the middle of each picture; the published number was trained on parts drawn anew"
                     + " in each epoch. --views draws some.");
         } else {
-            run.deviates(
-                    "Training saw " + views + (views == 1 ? " part" : " parts") + " of each picture, drawn once; the published number was trained"
-                            + " on parts drawn anew in each epoch.");
+            run.deviates("Training saw " + views + (views == 1 ? " part" : " parts")
+                    + " of each picture, drawn once; the published number was trained"
+                    + " on parts drawn anew in each epoch.");
         }
         run.result(PROTOCOL, validation, validated.count(), Map.of("top1", outcome.best()));
     }

@@ -1,6 +1,7 @@
 package vtp.cli.command;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,14 +9,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
+import vtp.cli.console.EnumName;
 import vtp.cli.console.Terminal;
 import vtp.cli.option.CommonOptions;
 import vtp.cli.option.DatasetOptions;
+import vtp.cli.option.EnumConverter;
 import vtp.cli.option.EvaluationOptions;
 import vtp.cli.option.ModelOptions;
+import vtp.cli.option.ReferenceLevels;
 import vtp.datasets.Dataset;
 import vtp.engine.Reconstruction;
 import vtp.engine.VtpModel;
@@ -26,6 +32,8 @@ import vtp.engine.image.Rounding;
 import vtp.evaluation.Gallery;
 import vtp.evaluation.Measure;
 import vtp.evaluation.NamedPictures;
+import vtp.evaluation.network.Inception;
+import vtp.evaluation.reconstruction.FeatureDistance;
 import vtp.evaluation.reconstruction.ReconstructionEncoder;
 import vtp.evaluation.reconstruction.ReconstructionEvaluation;
 import vtp.evaluation.reconstruction.ReconstructionEvaluation.Kept;
@@ -37,10 +45,16 @@ import vtp.evaluation.reconstruction.ReconstructionEvaluation.Kept;
                     + " bits. ssim is torchmetrics' (since 1.4.2), ssim_interior that of the windows inside the picture."
                     + " OUT gets reconstruction.json, a row for each picture in reconstruction.csv, and the best, median"
                     + " and worst pictures by PSNR.",
+            "LPIPS needs vgg16-397923af.pth (553,433,881 bytes, sha256 397923af8e79cdbb...) of"
+                    + " download.pytorch.org/models and vgg.pth (7,289 bytes, sha256 a78928a0af1e5f0f...) of"
+                    + " PerceptualSimilarity's lpips/weights/v0.1; rFID pt_inception-2015-12-05-6726825d.pth (95,628,359"
+                    + " bytes, sha256 6726825d0af5f729...) of pytorch-fid's releases.",
             "The same command goes on where an earlier run ended.",
             "",
             "Examples:",
-            "  vtp eval reconstruction imagenet/val -o results-small -m small"
+            "  vtp eval reconstruction imagenet/val -o results-small -m small",
+            "  vtp eval reconstruction imagenet/val -o results-base -m base --lpips weights --inception"
+                    + " weights/pt_inception-2015-12-05-6726825d.pth"
         })
 public final class EvalReconstructionCommand implements Callable<Integer> {
     private static final String PROTOCOL = "reconstruction";
@@ -55,6 +69,30 @@ public final class EvalReconstructionCommand implements Callable<Integer> {
     @Mixin
     private final EvaluationOptions output = new EvaluationOptions();
 
+    @Option(
+            names = "--lpips",
+            paramLabel = "DIR",
+            description =
+                    "Measure LPIPS too: a folder with vgg16-397923af.pth and vgg.pth, or alexnet-owt-7be5be79.pth and"
+                            + " alex.pth. It takes 80 GFLOP a picture with VGG, more than Small itself.")
+    private @Nullable Path lpips;
+
+    @Option(
+            names = "--inception",
+            paramLabel = "FILE",
+            description = "Measure rFID too: pt_inception-2015-12-05-6726825d.pth.")
+    private @Nullable Path inception;
+
+    @Option(
+            names = "--reference-levels",
+            paramLabel = "HOW",
+            converter = EnumConverter.OfReferenceLevels.class,
+            completionCandidates = EnumConverter.OfReferenceLevels.class,
+            description =
+                    "Which pictures rFID compares with: trunc, as the reference's script writes them (default), or"
+                            + " exact: the pictures themselves.")
+    private ReferenceLevels levels = ReferenceLevels.TRUNC;
+
     @Mixin
     private final ModelOptions model = new ModelOptions();
 
@@ -68,6 +106,7 @@ public final class EvalReconstructionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Console console = common.console(terminal);
+        MeasuringNetworks networks = MeasuringNetworks.find(lpips, inception);
         Dataset dataset = data.dataset();
         ModelSource files = model.find(console);
         Reconstruction.requireEqualSides(files);
@@ -78,19 +117,23 @@ public final class EvalReconstructionCommand implements Callable<Integer> {
                 data.reader(),
                 output,
                 "crop " + files.config().imageSize());
-        try (VtpModel vtp = run.load(Part.TRUNK, Part.DECODER)) {
-            ReconstructionEncoder encoder = new ReconstructionEncoder(vtp, null, null, false);
+        networks.lpips().ifPresent(network -> run.with("lpips", network));
+        networks.inception()
+                .ifPresent(network -> run.with("inception", network).with("reference levels", EnumName.of(levels)));
+        try (networks;
+                VtpModel vtp = run.load(Part.TRUNK, Part.DECODER)) {
+            ReconstructionEncoder encoder = new ReconstructionEncoder(
+                    vtp, networks.distance(), networks.features(), levels == ReferenceLevels.EXACT);
             run.extract(dataset, encoder, PROTOCOL);
-            ReconstructionEvaluation evaluation =
-                    ReconstructionEvaluation.of(output.file(PROTOCOL), false, output.file(PROTOCOL + ".csv"), SHOWN);
+            ReconstructionEvaluation evaluation = ReconstructionEvaluation.of(
+                    output.file(PROTOCOL), lpips != null, output.file(PROTOCOL + ".csv"), SHOWN);
             Gallery.write(output.file(PROTOCOL + "-pictures"), gallery(dataset, vtp, encoder, evaluation));
             write(dataset, evaluation, run);
         }
         return run.failures();
     }
 
-    private static void write(Dataset dataset, ReconstructionEvaluation evaluation, EvaluationRun run)
-            throws IOException {
+    private void write(Dataset dataset, ReconstructionEvaluation evaluation, EvaluationRun run) throws IOException {
         Map<String, Measure> measures = new LinkedHashMap<>(evaluation.means());
         if (evaluation.pictures() != IMAGENET_PICTURES) {
             run.deviates("The published numbers are of ImageNet's 50,000 validation pictures; this is of "
@@ -102,7 +145,26 @@ public final class EvalReconstructionCommand implements Callable<Integer> {
         }
         run.deviates("SSIM and LPIPS are means over pictures; the reference's script takes means of batches, in which a"
                 + " short last batch weighs too much.");
+        if (inception != null) {
+            distance(evaluation, measures, run);
+        }
         run.result(PROTOCOL, dataset.name(), evaluation.pictures(), measures);
+    }
+
+    private void distance(ReconstructionEvaluation evaluation, Map<String, Measure> measures, EvaluationRun run)
+            throws IOException {
+        if (evaluation.pictures() < 2) {
+            run.deviates("rFID needs two pictures at least; there is none.");
+            return;
+        }
+        measures.put("rfid", Measure.without(FeatureDistance.of(output.file(PROTOCOL), Inception.POOLED)));
+        if (evaluation.pictures() <= Inception.POOLED) {
+            run.deviates("rFID of fewer than 2,049 pictures is not comparable with any of more: it falls with their"
+                    + " number.");
+        }
+        if (levels == ReferenceLevels.EXACT) {
+            run.deviates("rFID compares with the pictures themselves; the reference's script with truncated ones.");
+        }
     }
 
     /** Each as {@link Reconstruction#sideBySide} shows it. */

@@ -56,6 +56,13 @@ public abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter
         }
     }
 
+    /** Reads which pictures reconstructions are compared with. */
+    public static final class OfReferenceLevels extends EnumConverter<ReferenceLevels> {
+        OfReferenceLevels() {
+            super(ReferenceLevels.class);
+        }
+    }
+
     /** Reads what the best classifier is chosen on. */
     public static final class OfProbeSelection extends EnumConverter<ProbeSelection> {
         OfProbeSelection() {
