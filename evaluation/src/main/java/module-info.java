@@ -8,11 +8,13 @@ module vtp.evaluation {
     requires vtp.kernels;
     requires transitive vtp.loader;
     requires static transitive org.jspecify;
+    requires xchart;
 
     exports vtp.evaluation;
     exports vtp.evaluation.frechet;
     exports vtp.evaluation.network;
     exports vtp.evaluation.probe;
     exports vtp.evaluation.reconstruction;
+    exports vtp.evaluation.report;
     exports vtp.evaluation.zeroshot;
 }

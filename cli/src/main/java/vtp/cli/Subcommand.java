@@ -17,6 +17,7 @@ import vtp.cli.command.EncodeCommand;
 import vtp.cli.command.EvalFidCommand;
 import vtp.cli.command.EvalProbeCommand;
 import vtp.cli.command.EvalReconstructionCommand;
+import vtp.cli.command.EvalReportCommand;
 import vtp.cli.command.EvalZeroShotCommand;
 import vtp.cli.command.ExtractCommand;
 import vtp.cli.command.FeaturesCommand;
@@ -56,6 +57,7 @@ enum Subcommand {
     EVAL_ZERO_SHOT("Measure how many pictures of a data set are known by the names of their classes."),
     EVAL_PROBE("Train linear classifiers on features of a data set, and count right answers on another."),
     EVAL_FID("Compare two sets of pictures: FID, sFID, Inception score, precision and recall."),
+    EVAL_REPORT("Put results of evaluations into a table, a page and pictures."),
     TEACH("Teach a classifier a few pictures of each class."),
     SERVE("Serve a model over HTTP, with a page to look at it."),
     INFO("Check a model and describe it."),
@@ -146,7 +148,7 @@ enum Subcommand {
                     VERIFY,
                     BENCH,
                     DEMO -> true;
-            case TOKENIZE, PREPARE, STATS, EVAL_FID, INFO, MODELS, PULL, CONVERT, SYNTH, COMPLETION -> false;
+            case TOKENIZE, PREPARE, STATS, EVAL_FID, EVAL_REPORT, INFO, MODELS, PULL, CONVERT, SYNTH, COMPLETION -> false;
         };
     }
 
@@ -169,6 +171,7 @@ enum Subcommand {
             case EVAL_ZERO_SHOT -> new EvalZeroShotCommand(terminal);
             case EVAL_PROBE -> new EvalProbeCommand(terminal);
             case EVAL_FID -> new EvalFidCommand(terminal);
+            case EVAL_REPORT -> new EvalReportCommand(terminal);
             case TEACH -> new TeachCommand(terminal);
             case INFO -> new InfoCommand(terminal);
             case VERIFY -> new VerifyCommand(terminal);

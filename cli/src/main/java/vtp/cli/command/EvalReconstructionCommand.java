@@ -29,6 +29,7 @@ import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
 import vtp.engine.image.Rgb;
 import vtp.engine.image.Rounding;
+import vtp.evaluation.Csv;
 import vtp.evaluation.Gallery;
 import vtp.evaluation.Measure;
 import vtp.evaluation.NamedPictures;
@@ -135,6 +136,12 @@ public final class EvalReconstructionCommand implements Callable<Integer> {
 
     private void write(Dataset dataset, ReconstructionEvaluation evaluation, EvaluationRun run) throws IOException {
         Map<String, Measure> measures = new LinkedHashMap<>(evaluation.means());
+        try (Csv csv = Csv.open(output.file(PROTOCOL + "-histogram.csv"), "psnr_db_from", "pictures")) {
+            for (Map.Entry<Integer, Integer> bin : evaluation.histogram().entrySet()) {
+                csv.row(bin.getKey(), bin.getValue());
+            }
+            csv.finish();
+        }
         if (evaluation.pictures() != IMAGENET_PICTURES) {
             run.deviates("The published numbers are of ImageNet's 50,000 validation pictures; this is of "
                     + evaluation.pictures() + ".");

@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import vtp.datasets.ChannelMoments;
 import vtp.datasets.ExtractedRows;
 import vtp.evaluation.Csv;
@@ -27,6 +29,7 @@ public final class ReconstructionEvaluation {
     private final Map<String, Measure> means;
     private final long pictures;
     private final long lossless;
+    private final SortedMap<Integer, Integer> histogram;
     private final List<Kept> best;
     private final List<Kept> middle;
     private final List<Kept> worst;
@@ -35,12 +38,14 @@ public final class ReconstructionEvaluation {
             Map<String, Measure> means,
             long pictures,
             long lossless,
+            SortedMap<Integer, Integer> histogram,
             List<Kept> best,
             List<Kept> middle,
             List<Kept> worst) {
         this.means = means;
         this.pictures = pictures;
         this.lossless = lossless;
+        this.histogram = histogram;
         this.best = best;
         this.middle = middle;
         this.worst = worst;
@@ -106,6 +111,7 @@ public final class ReconstructionEvaluation {
         /** PSNR in the upper half, so that it sorts, and the row in the lower. */
         private final long[] order;
 
+        private final SortedMap<Integer, Integer> histogram = new TreeMap<>();
         private int count;
 
         Reading(boolean withLpips, int pictures) {
@@ -119,6 +125,7 @@ public final class ReconstructionEvaluation {
             float psnrDb = (float) Likeness.psnrDb(row[0]);
             if (Float.isFinite(psnrDb)) {
                 psnr.add(new float[] {psnrDb});
+                histogram.merge((int) Math.floor(psnrDb), 1, Integer::sum);
             }
             others.add(row);
             order[count] = ((long) sortable(psnrDb) << Integer.SIZE) | count;
@@ -151,7 +158,13 @@ public final class ReconstructionEvaluation {
             rows.visit((name, label, row) ->
                     found.computeIfPresent(at[0]++, (index, none) -> new Kept(name, Likeness.psnrDb(row[0]))));
             return new ReconstructionEvaluation(
-                    means(), count, count - psnr.count(), of(found, best), of(found, middle), of(found, worst));
+                    means(),
+                    count,
+                    count - psnr.count(),
+                    histogram,
+                    of(found, best),
+                    of(found, middle),
+                    of(found, worst));
         }
 
         private List<Integer> indices(int from, int some) {
@@ -196,6 +209,11 @@ public final class ReconstructionEvaluation {
     /** Returns how many of them lost nothing. */
     public long lossless() {
         return lossless;
+    }
+
+    /** Returns how many pictures have a PSNR of so many decibels and less than one more, as far as it is finite. */
+    public SortedMap<Integer, Integer> histogram() {
+        return Collections.unmodifiableSortedMap(histogram);
     }
 
     /** Returns the pictures of the highest PSNR, the best first. */
