@@ -18,7 +18,7 @@ import vtp.loader.JsonException;
 /**
  * What a protocol has found of a model on a data set: a small JSON file, which the report is made of.
  *
- * @param protocol "zero-shot", "reconstruction", "probe", "fid"
+ * @param protocol "zero-shot", "reconstruction" or "probe"
  * @param model what it is called
  * @param modelSha256 of its weights
  * @param dataset what it is called

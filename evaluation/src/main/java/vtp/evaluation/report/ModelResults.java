@@ -26,7 +26,7 @@ public record ModelResults(
         String sha256,
         Map<String, EvaluationResult> results,
         Map<String, Gallery> galleries) {
-    private static final List<String> PROTOCOLS = List.of("zero-shot", "probe", "reconstruction", "fid");
+    private static final List<String> PROTOCOLS = List.of("zero-shot", "probe", "reconstruction");
 
     /**
      * Reads a folder.

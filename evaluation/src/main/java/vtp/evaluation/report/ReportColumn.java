@@ -24,8 +24,7 @@ record ReportColumn(String title, String protocol, String measure, String format
             new ReportColumn("rFID", "reconstruction", "rfid", "%.2f", List.of(0.98, 0.74, 0.36)),
             new ReportColumn("PSNR, dB", "reconstruction", "psnr_db", "%.2f", List.of()),
             new ReportColumn("SSIM", "reconstruction", "ssim", "%.4f", List.of()),
-            new ReportColumn("LPIPS", "reconstruction", "lpips", "%.4f", List.of()),
-            new ReportColumn("FID", "fid", "fid", "%.2f", List.of()));
+            new ReportColumn("LPIPS", "reconstruction", "lpips", "%.4f", List.of()));
 
     /** The columns that one of the models has. */
     static List<ReportColumn> of(List<ModelResults> models) {
