@@ -30,6 +30,7 @@ final class HtmlReport {
             figure { margin: 0; }
             img { max-width: 100%; height: auto; }
             .row { display: flex; flex-wrap: wrap; gap: 1rem; margin: .5rem 0 1.5rem; }
+            .charts figure { width: calc(50% - .5rem); min-width: 20rem; }
             .notes { background: #fff7e0; padding: .6rem 1rem; border-left: .3rem solid #e0b000; }
             .notes ul { margin: .3rem 0; padding-left: 1.2rem; }
             </style>
@@ -48,7 +49,7 @@ final class HtmlReport {
         table(body, models);
         body.append("<p><small>Intervals hold in 95 of 100 repetitions with other pictures of the same kind. Published"
                 + " numbers are those of the model's authors, where its weights are theirs.</small></p>\n");
-        body.append("<div class=\"row\">\n");
+        body.append("<div class=\"row charts\">\n");
         charts.forEach((caption, png) -> figure(body, png, caption));
         body.append("</div>\n");
         for (ModelResults model : models) {

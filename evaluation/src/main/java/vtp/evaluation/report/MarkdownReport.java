@@ -1,6 +1,7 @@
 package vtp.evaluation.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import vtp.evaluation.EvaluationResult;
@@ -73,10 +74,15 @@ final class MarkdownReport {
         }
     }
 
+    /** A number in five digits, and its interval if there is one. */
     static String number(Measure measure) {
         return measure.hasBounds()
-                ? measure.value() + " (" + measure.low() + " – " + measure.high() + ")"
-                : String.valueOf(measure.value());
+                ? digits(measure.value()) + " (" + digits(measure.low()) + " – " + digits(measure.high()) + ")"
+                : digits(measure.value());
+    }
+
+    private static String digits(double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.5g", value) : "∞";
     }
 
     /** Names of files may hold what Markdown would obey. */
