@@ -32,13 +32,14 @@ final class TrainingHistory {
         validation.add(ofValidation);
         choosing.add(ofChoosing);
         int epoch = validation.size() - 1;
-        Best before = best;
+        boolean better = false;
         for (int head = 0; head < ofChoosing.length; head++) {
             if (best == null || ofChoosing[head] > choosing.get(best.epoch)[best.head]) {
                 best = new Best(head, epoch);
+                better = true;
             }
         }
-        return best != before;
+        return better;
     }
 
     Best best() {

@@ -1,6 +1,8 @@
 package vtp.evaluation.report;
 
 import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,13 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.internal.chartpart.IChart;
+import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler;
+import vtp.engine.image.PictureWriter;
+import vtp.engine.image.Rgb;
 import vtp.evaluation.EvaluationException;
 import vtp.evaluation.Measure;
 
@@ -161,9 +164,16 @@ final class ReportCharts {
         styler.setLegendBorderColor(PAPER);
     }
 
-    private static byte[] png(IChart chart) throws IOException {
+    private static byte[] png(Chart<?, ?> chart) throws IOException {
+        BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
+        Graphics2D graphics = image.createGraphics();
+        try {
+            chart.paint(graphics, WIDTH, HEIGHT);
+        } finally {
+            graphics.dispose();
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        BitmapEncoder.saveBitmap(chart, bytes, BitmapEncoder.BitmapFormat.PNG);
+        PictureWriter.writePng(Rgb.of(image), bytes);
         return bytes.toByteArray();
     }
 }

@@ -2,6 +2,7 @@ package vtp.evaluation.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vtp.engine.files.Released;
@@ -15,16 +16,16 @@ import vtp.evaluation.Measure;
  * @param protocol by which it is measured
  * @param measure its name among the measures of the protocol
  * @param format of a number
- * @param published of Small, Base and Large; empty if none is
+ * @param published of the released models; empty if none is
  */
-record ReportColumn(String title, String protocol, String measure, String format, List<Double> published) {
+record ReportColumn(String title, String protocol, String measure, String format, Map<Released, Double> published) {
     static final List<ReportColumn> ALL = List.of(
-            new ReportColumn("zero-shot top-1, %", "zero-shot", "top1", "%.1f", List.of(66.7, 73.2, 78.2)),
-            new ReportColumn("linear probe top-1, %", "probe", "top1", "%.1f", List.of(77.5, 81.0, 85.7)),
-            new ReportColumn("rFID", "reconstruction", "rfid", "%.2f", List.of(0.98, 0.74, 0.36)),
-            new ReportColumn("PSNR, dB", "reconstruction", "psnr_db", "%.2f", List.of()),
-            new ReportColumn("SSIM", "reconstruction", "ssim", "%.4f", List.of()),
-            new ReportColumn("LPIPS", "reconstruction", "lpips", "%.4f", List.of()));
+            new ReportColumn("zero-shot top-1, %", "zero-shot", "top1", "%.1f", published(66.7, 73.2, 78.2)),
+            new ReportColumn("linear probe top-1, %", "probe", "top1", "%.1f", published(77.5, 81.0, 85.7)),
+            new ReportColumn("rFID", "reconstruction", "rfid", "%.2f", published(0.98, 0.74, 0.36)),
+            new ReportColumn("PSNR, dB", "reconstruction", "psnr_db", "%.2f", Map.of()),
+            new ReportColumn("SSIM", "reconstruction", "ssim", "%.4f", Map.of()),
+            new ReportColumn("LPIPS", "reconstruction", "lpips", "%.4f", Map.of()));
 
     /** The columns that one of the models has. */
     static List<ReportColumn> of(List<ModelResults> models) {
@@ -42,12 +43,14 @@ record ReportColumn(String title, String protocol, String measure, String format
 
     /** What was published of a model, which is known by its weights. */
     Optional<String> published(ModelResults model) {
-        for (Released released : Released.values()) {
-            if (!published.isEmpty() && released.weightsSha256().equals(model.sha256())) {
-                return Optional.of(text(published.get(released.ordinal())));
-            }
-        }
-        return Optional.empty();
+        return published.keySet().stream()
+                .filter(released -> released.weightsSha256().equals(model.sha256()))
+                .findFirst()
+                .map(released -> text(published.get(released)));
+    }
+
+    private static Map<Released, Double> published(double small, double base, double large) {
+        return Map.of(Released.SMALL, small, Released.BASE, base, Released.LARGE, large);
     }
 
     /** A number as this column writes it. */
