@@ -43,10 +43,10 @@ record ReportColumn(String title, String protocol, String measure, String format
 
     /** What was published of a model, which is known by its weights. */
     Optional<String> published(ModelResults model) {
-        return published.keySet().stream()
-                .filter(released -> released.weightsSha256().equals(model.sha256()))
+        return published.entrySet().stream()
+                .filter(released -> released.getKey().weightsSha256().equals(model.sha256()))
                 .findFirst()
-                .map(released -> text(published.get(released)));
+                .map(released -> text(released.getValue()));
     }
 
     private static Map<Released, Double> published(double small, double base, double large) {
