@@ -33,6 +33,14 @@ public interface Kernels extends AutoCloseable {
     int panelColumns();
 
     /**
+     * Returns whether this implementation wants the weights of such a convolution transformed (Winograd's F(2 × 2, 3 ×
+     * 3)), as {@link PackedConvolution#pack} then does.
+     */
+    default boolean transforms(Window window, int outChannels, int inChannels) {
+        return false;
+    }
+
+    /**
      * y = x Wᵀ + b.
      *
      * @param x (M, K)

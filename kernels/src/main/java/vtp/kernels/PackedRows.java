@@ -113,7 +113,8 @@ final class PackedRows {
         return panel * Tile.panelFloats(k);
     }
 
-    private int offsetOfRow(int row) {
+    /** Where the row {@code row} begins in {@link #values()}. */
+    int offsetOfRow(int row) {
         return offsetOf(row / Tile.ROWS) + row % Tile.ROWS * Tile.BLOCK;
     }
 

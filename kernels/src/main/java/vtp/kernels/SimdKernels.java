@@ -45,7 +45,7 @@ public final class SimdKernels implements Kernels {
         ropePairs = new SimdRopePairs(workers);
         softmax = new SimdSoftmax(workers);
         patches = new PatchCopies(workers);
-        convolution = new SimdConvolution(linear);
+        convolution = new SimdConvolution(linear, new SimdWinograd(workers, arenas));
         pools = new SimdPools(workers);
         distances = new SimdDistances(workers);
     }
@@ -53,6 +53,11 @@ public final class SimdKernels implements Kernels {
     @Override
     public int panelColumns() {
         return Tile.COLUMNS;
+    }
+
+    @Override
+    public boolean transforms(Window window, int outChannels, int inChannels) {
+        return SimdWinograd.fits(window, outChannels, inChannels);
     }
 
     @Override
@@ -157,5 +162,6 @@ public final class SimdKernels implements Kernels {
     public void close() {
         linear.close();
         attention.close();
+        convolution.close();
     }
 }

@@ -94,6 +94,19 @@ class ConvolutionTest {
         }
     }
 
+    /** Those that are transformed, at every place of a picture's edge. */
+    @Test
+    void threeByThree() {
+        for (Window window : List.of(Window.same(3, 3), Window.of(3, 1), new Window(3, 3, 1, 2, 1))) {
+            for (int[] size : new int[][] {{3, 3}, {4, 5}, {7, 8}, {30, 31}}) {
+                for (int[] channels : new int[][] {{32, 32}, {48, 64}, {64, 32}, {96, 48}, {112, 304}}) {
+                    check(window, 2, size[0], size[1], channels[0], channels[1], false);
+                }
+            }
+        }
+        check(Window.same(3, 3), 3, 1, 1, 32, 32, false);
+    }
+
     @Test
     void picturesSmallerThanTheWindow() {
         check(Window.same(3, 3), 3, 1, 1, 32, 16, false);

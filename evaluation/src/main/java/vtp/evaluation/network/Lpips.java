@@ -32,6 +32,9 @@ public final class Lpips implements AutoCloseable {
     private static final float[] SHIFT = {-0.030f, -0.088f, -0.188f};
     private static final float[] SCALE = {0.458f, 0.448f, 0.450f};
 
+    /** Of pictures and others that go through the network at once: two of 256 × 256, whose layers take 34 MB. */
+    private static final int MOST_PIXELS = 1 << 17;
+
     private final Resources resources;
     private final List<Step> groups;
     private final List<float[]> heads;
@@ -127,30 +130,38 @@ public final class Lpips implements AutoCloseable {
         return distances(height, width, pictures, others, (layer, planes) -> {});
     }
 
-    /** @param listener is shown each layer of pictures and others, these after those */
+    /** @param listener is shown each layer of some pictures and their others, these after those */
     double[] distances(
             int height, int width, List<float[]> pictures, List<float[]> others, BiConsumer<Integer, Planes> listener) {
         if (pictures.size() != others.size()) {
             throw new IllegalArgumentException(pictures.size() + " pictures and " + others.size() + " others");
         }
-        int pairs = pictures.size();
-        double[] distances = new double[pairs];
-        if (pairs == 0) {
-            return distances;
+        double[] distances = new double[pictures.size()];
+        int most = Math.max(1, MOST_PIXELS / Math.multiplyExact(2 * height, width));
+        for (int from = 0; from < distances.length; from += most) {
+            int to = Math.min(distances.length, from + most);
+            List<float[]> both = new ArrayList<>(pictures.subList(from, to));
+            both.addAll(others.subList(from, to));
+            double[] some = distances(height, width, both, listener);
+            System.arraycopy(some, 0, distances, from, some.length);
         }
-        List<float[]> all = new ArrayList<>(pictures);
-        all.addAll(others);
+        return distances;
+    }
+
+    /** @param both pictures, and as many others after them */
+    private double[] distances(int height, int width, List<float[]> both, BiConsumer<Integer, Planes> listener) {
+        double[] distances = new double[both.size() / 2];
         try (Pass pass = new Pass(resources)) {
-            Planes x = pass.planes(all.size(), new Shape(height, width, Rgb.CHANNELS));
-            for (int i = 0; i < all.size(); i++) {
-                prepare(all.get(i), x.pictures(i, 1).mat());
+            Planes x = pass.planes(both.size(), new Shape(height, width, Rgb.CHANNELS));
+            for (int i = 0; i < both.size(); i++) {
+                prepare(both.get(i), x.pictures(i, 1).mat());
             }
             for (int layer = 0; layer < groups.size(); layer++) {
                 Planes y = pass.apply(groups.get(layer), x);
                 pass.release(x);
                 x = y;
                 listener.accept(layer, x);
-                double[] added = compare(pass, x, pairs, heads.get(layer));
+                double[] added = compare(pass, x, distances.length, heads.get(layer));
                 Arrays.setAll(distances, i -> distances[i] + added[i]);
             }
         }
