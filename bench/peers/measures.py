@@ -123,6 +123,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--tasks", default="inception,lpips")
     parser.add_argument("--java", default="java", help="of JDK 25")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -144,7 +145,8 @@ def main():
     print("| network | vtp ms | vtp CPU ms | PyTorch ms | PyTorch CPU ms | ratio | CPU ratio |")
     print("|---|---|---|---|---|---|---|")
     with torch.inference_mode():
-        for task, peer in peers.items():
+        for task in args.tasks.split(","):
+            peer = peers[task]
             vtp(task)
             turn(peer, args.batch, 1)
             rounds = []
