@@ -148,7 +148,8 @@ enum Subcommand {
                     VERIFY,
                     BENCH,
                     DEMO -> true;
-            case TOKENIZE, PREPARE, STATS, EVAL_FID, EVAL_REPORT, INFO, MODELS, PULL, CONVERT, SYNTH, COMPLETION -> false;
+            case TOKENIZE, PREPARE, STATS, EVAL_FID, EVAL_REPORT, INFO, MODELS, PULL, CONVERT, SYNTH, COMPLETION ->
+                false;
         };
     }
 

@@ -9,18 +9,17 @@ import org.jspecify.annotations.Nullable;
 import vtp.cli.console.EnumName;
 import vtp.cli.console.UsageException;
 import vtp.engine.image.Rgb;
+import vtp.evaluation.EvaluationException;
 import vtp.evaluation.network.Inception;
 import vtp.evaluation.network.InceptionInput;
 import vtp.evaluation.network.Lpips;
 import vtp.evaluation.network.LpipsBackbone;
+import vtp.evaluation.network.PublishedWeights;
 import vtp.evaluation.reconstruction.ReconstructionEncoder.PerceptualDistance;
 import vtp.evaluation.reconstruction.ReconstructionEncoder.PictureFeatures;
 
 /** The networks that measure reconstructions, as far as their files are given: loaded for one thread a call. */
 final class MeasuringNetworks implements AutoCloseable {
-    private static final String PTH = ".pth";
-    private static final String SAFETENSORS = ".safetensors";
-
     private final LpipsBackbone backbone;
     private final @Nullable Path backboneFile;
     private final @Nullable Path headFile;
@@ -47,33 +46,21 @@ final class MeasuringNetworks implements AutoCloseable {
      * @throws UsageException if one is missing
      */
     static MeasuringNetworks find(@Nullable Path lpips, @Nullable Path inception) {
-        if (inception != null && !Files.isRegularFile(inception)) {
-            throw new UsageException("--inception " + inception + ": no such file; it is"
-                    + " pt_inception-2015-12-05-6726825d.pth of pytorch-fid's releases, 95,628,359 bytes, sha256"
-                    + " 6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2");
+        try {
+            if (inception != null) {
+                PublishedWeights.INCEPTION.require(inception);
+            }
+            if (lpips == null) {
+                return new MeasuringNetworks(LpipsBackbone.VGG, null, null, inception);
+            }
+            boolean alex = Files.exists(lpips.resolve(PublishedWeights.ALEXNET.fileName()))
+                    && Files.notExists(lpips.resolve(PublishedWeights.VGG16.fileName()));
+            LpipsBackbone backbone = alex ? LpipsBackbone.ALEX : LpipsBackbone.VGG;
+            Path weights = backbone.weights().in(lpips);
+            return new MeasuringNetworks(backbone, weights, backbone.heads().in(lpips), inception);
+        } catch (EvaluationException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
-        if (lpips == null) {
-            return new MeasuringNetworks(LpipsBackbone.VGG, null, null, inception);
-        }
-        Optional<Path> vgg = file(lpips, "vgg16-397923af");
-        Optional<Path> alex = file(lpips, "alexnet-owt-7be5be79");
-        LpipsBackbone backbone = vgg.isPresent() ? LpipsBackbone.VGG : LpipsBackbone.ALEX;
-        Path weights = vgg.or(() -> alex)
-                .orElseThrow(() -> new UsageException("--lpips " + lpips
-                        + ": has neither vgg16-397923af.pth nor alexnet-owt-7be5be79.pth in it, both of"
-                        + " download.pytorch.org/models"));
-        String head = EnumName.of(backbone);
-        Path heads = file(lpips, head)
-                .orElseThrow(() -> new UsageException("--lpips " + lpips + ": has no " + head
-                        + ".pth in it, which is in lpips/weights/v0.1 of github.com/richzhang/PerceptualSimilarity"));
-        return new MeasuringNetworks(backbone, weights, heads, inception);
-    }
-
-    private static Optional<Path> file(Path folder, String name) {
-        return List.of(PTH, SAFETENSORS).stream()
-                .map(ending -> folder.resolve(name + ending))
-                .filter(Files::isRegularFile)
-                .findFirst();
     }
 
     /** Which network LPIPS has, for the settings; empty if it is not measured. */
