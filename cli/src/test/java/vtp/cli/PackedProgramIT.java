@@ -63,6 +63,27 @@ class PackedProgramIT {
         }
     }
 
+    /** The jar has only what is reached of the libraries that read archives and Parquet. */
+    @Test
+    void dataSetsAreReadByWhatTheJarHasOfTheLibraries() throws Exception {
+        Path parquet = Path.of("../testdata/datasets/parquet").toRealPath();
+        Path pictures = launcher.resolveSibling("pictures");
+        Files.createDirectories(pictures);
+        Files.writeString(pictures.resolve("0.cls"), "3");
+        Files.copy(Path.of("../testdata/nano/pictures/black-star.png"), pictures.resolve("0.png"));
+        Path tar = launcher.resolveSibling("one.tar");
+        assertThat(new ProcessBuilder("tar", "cf", tar.toString(), "-C", pictures.toString(), "0.cls", "0.png")
+                        .start()
+                        .waitFor())
+                .isZero();
+        for (String file : List.of(
+                parquet + "/pages-gzip.parquet", parquet + "/train-{00000..00001}-of-00002.parquet", tar.toString())) {
+            Path out = launcher.resolveSibling("latents-" + Path.of(file).getFileName());
+            run("extract", file, "-o", out.toString());
+            assertThat(out.resolve("latents_stats.pt")).exists();
+        }
+    }
+
     @Test
     void whatABuildMakesMayBeReadByAllWhoMayReadWhatItIsMadeOf() throws Exception {
         run("--version");

@@ -3,6 +3,7 @@ package vtp.datasets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import vtp.loader.Dtype;
+import vtp.loader.FloatRounding;
 
 /**
  * What an extraction does with a data set. Whoever goes on with it must come with the same.
@@ -28,7 +29,7 @@ public record ExtractionPlan(
      */
     public ExtractionPlan {
         settings = Map.copyOf(settings);
-        if (!ShardElements.isSupported(dtype)) {
+        if (!FloatRounding.isSupported(dtype)) {
             throw new IllegalArgumentException("shards are F32, F16 or BF16, not " + dtype);
         }
         if (shardSize < 1 || shardSize > LARGEST_SHARD) {

@@ -63,7 +63,9 @@ record ParquetFile(
             throw e;
         } catch (OutOfMemoryError e) {
             throw new DatasetException(file.toString(), "reading it needs more memory than Java may use", e);
-        } catch (IOException | UnsupportedOperationException e) {
+        } catch (UnsupportedOperationException e) {
+            throw new DatasetException(file.toString(), "cannot be read: " + e.getMessage(), e);
+        } catch (IOException e) {
             throw unreadable(file, Objects.requireNonNullElse(e.getMessage(), "it ends in the middle"), e);
         } catch (RuntimeException | StackOverflowError e) {
             throw unreadable(file, "its numbers do not fit together", e);

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vtp.loader.AtomicFile;
 import vtp.loader.Dtype;
+import vtp.loader.FloatRounding;
 import vtp.loader.TensorSpec;
 import vtp.loader.TensorWriter;
 
@@ -104,7 +105,7 @@ final class ShardBuilder implements AutoCloseable {
             Rows tensor = tensors.get(t);
             tensor.add(values.get(t), dtype);
             if (moments != null && tensor.tensor.isLatents()) {
-                moments.add(values.get(t), value -> ShardElements.rounded(dtype, (float) value));
+                moments.add(values.get(t), value -> FloatRounding.rounded(dtype, (float) value));
             }
         }
         lines.add(new Manifest.Line(item.name(), item.label(), rows, null));

@@ -2,14 +2,11 @@ package vtp.datasets;
 
 import java.nio.ByteBuffer;
 import vtp.loader.Dtype;
+import vtp.loader.FloatRounding;
 
-/** Rounds float32 to what shards hold: F32 as it is, F16 and BF16 to the nearest, ties to even. */
+/** The numbers of shards, in the type that they are stored in. */
 final class ShardElements {
     private ShardElements() {}
-
-    static boolean isSupported(Dtype dtype) {
-        return dtype == Dtype.F32 || dtype == Dtype.F16 || dtype == Dtype.BF16;
-    }
 
     /** What PyTorch calls the type, in the shards' metadata. */
     static String torchName(Dtype dtype) {
@@ -23,37 +20,21 @@ final class ShardElements {
     /** Appends {@code count} numbers, in the order of bytes that the buffer has. */
     static void put(Dtype dtype, float[] values, int from, int count, ByteBuffer into) {
         for (int i = from; i < from + count; i++) {
-            float value = values[i];
-            switch (dtype) {
-                case F16 -> into.putShort(Float.floatToFloat16(value));
-                case BF16 -> into.putShort(bfloat16(value));
-                default -> into.putFloat(value);
+            if (dtype == Dtype.F32) {
+                into.putFloat(values[i]);
+            } else {
+                into.putShort(FloatRounding.bits(dtype, values[i]));
             }
         }
     }
 
-    /** Whether the type has room for all of them. */
+    /** Whether all are finite, and the type has room for them. */
     static boolean fit(Dtype dtype, float[] values) {
         for (float value : values) {
-            if (Float.isInfinite(rounded(dtype, value))) {
+            if (Float.isInfinite(FloatRounding.rounded(dtype, value))) {
                 return false;
             }
         }
         return true;
-    }
-
-    /** What a reader of the shard will see. */
-    static float rounded(Dtype dtype, float value) {
-        return switch (dtype) {
-            case F16 -> Float.float16ToFloat(Float.floatToFloat16(value));
-            case BF16 -> Float.intBitsToFloat(bfloat16(value) << 16);
-            default -> value;
-        };
-    }
-
-    /** The upper half of a finite float32, rounded. */
-    private static short bfloat16(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
     }
 }

@@ -23,6 +23,7 @@ import vtp.engine.image.Rgb;
 import vtp.loader.Checkpoint;
 import vtp.loader.Dtype;
 import vtp.loader.FloatReader;
+import vtp.loader.FloatRounding;
 import vtp.loader.torch.TorchFile;
 
 class ExtractionTest {
@@ -169,7 +170,7 @@ class ExtractionTest {
             for (int i = 0; i < COUNT; i++) {
                 float[] exact = expected(i);
                 for (int k = 0; k < exact.length; k++) {
-                    assertThat(read.get(i).latents()[k]).isEqualTo(ShardElements.rounded(dtype, exact[k]));
+                    assertThat(read.get(i).latents()[k]).isEqualTo(FloatRounding.rounded(dtype, exact[k]));
                     assertThat((double) read.get(i).latents()[k])
                             .isCloseTo(exact[k], withPercentage(dtype == Dtype.F16 ? 0.05 : 0.4));
                 }

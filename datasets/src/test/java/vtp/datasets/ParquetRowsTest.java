@@ -132,7 +132,7 @@ class ParquetRowsTest {
     void whatCannotBeUsedIsSaidInOneLine() throws IOException {
         refused("text.parquet", "has no column of pictures", "its columns: \"text\"");
         refused("null-label.parquet", "row 0 has no label");
-        refused("pages-zstd.parquet", "compressed with ZSTD; write it anew with SNAPPY, GZIP");
+        refused("pages-zstd.parquet", "cannot be read: it is compressed with ZSTD; write it anew with SNAPPY, GZIP");
         Path text = Files.writeString(folder.resolve("x.parquet"), "no Parquet at all");
         assertThatThrownBy(() -> Survey.of(new ParquetRows("x", List.of(text))))
                 .isInstanceOf(DatasetException.class)

@@ -3,6 +3,7 @@ package vtp.cli.file;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
 import vtp.loader.Dtype;
+import vtp.loader.FloatRounding;
 
 /** The type of number that results are written in, rounded to nearest even. */
 public enum NumberType {
@@ -35,19 +36,12 @@ public enum NumberType {
         }
         short[] bits = new short[values.length];
         for (int i = 0; i < values.length; i++) {
-            bits[i] = this == F16 ? Float.floatToFloat16(values[i]) : bfloat16(values[i]);
-            if (this == F16 && Math.abs(Float.float16ToFloat(bits[i])) > 65504) {
-                throw new IllegalArgumentException(
-                        what.get() + " holds " + values[i] + ", which F16 has no room for; use bf16 or f32");
+            if (!FloatRounding.fits(dtype, values[i])) {
+                throw new IllegalArgumentException(what.get() + " holds " + values[i] + ", which " + dtype
+                        + " has no room for; use " + (this == F16 ? "bf16 or f32" : "f32"));
             }
+            bits[i] = FloatRounding.bits(dtype, values[i]);
         }
         return MemorySegment.ofArray(bits);
-    }
-
-    /** The upper half of a float32, rounded to nearest even; NaN stays NaN. */
-    private static short bfloat16(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        int rounded = Float.isNaN(value) ? bits | 0x400000 : bits + 0x7fff + (bits >>> 16 & 1);
-        return (short) (rounded >>> 16);
     }
 }

@@ -15,9 +15,9 @@ public final class DatasetOptions {
             paramLabel = "DATASET",
             description =
                     "A folder with a folder of pictures for each class; a folder of pictures; a list: a text file with"
-                            + " a path, a TAB, and a label a line; archives of WebDataset: train-{000..031}.tar; or Parquet"
-                            + " files of the Hugging Face hub: a folder of them, or train-{00000..00041}-of-00042.parquet."
-                            + " Several are taken one after another.")
+                            + " a path, a TAB, and a label a line; archives of WebDataset: train-{000..031}.tar; or"
+                            + " Parquet files of the Hugging Face hub: train-{00000..00041}-of-00042.parquet, or a"
+                            + " folder of them. Several are taken one after another.")
     private List<String> names = new ArrayList<>();
 
     @Mixin
