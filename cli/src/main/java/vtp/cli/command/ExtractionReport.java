@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import vtp.cli.console.Console;
+import vtp.cli.console.GarbageLimit;
 import vtp.cli.console.JsonLine;
 import vtp.cli.console.Progress;
 import vtp.datasets.Extraction;
@@ -19,6 +20,7 @@ final class ExtractionReport implements ExtractionListener, AutoCloseable {
     private static final double NANOS = 1e-9;
 
     private final Console console;
+    private final GarbageLimit garbage = new GarbageLimit();
     private final long beginNanos = System.nanoTime();
     private long workNanos = beginNanos;
     private long eventNanos = beginNanos;
@@ -73,6 +75,7 @@ final class ExtractionReport implements ExtractionListener, AutoCloseable {
     @Override
     public void progressed(long done) {
         this.done = done;
+        garbage.check();
         if (progress != null) {
             progress.note(String.format(Locale.ROOT, "%.1f/s%s", rate(), failed == 0 ? "" : "  " + failed + " failed"));
             progress.to(done - before);
