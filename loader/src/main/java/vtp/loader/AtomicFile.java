@@ -7,19 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import vtp.loader.FileAccessException.Kind;
 
@@ -40,10 +34,6 @@ import vtp.loader.FileAccessException.Kind;
  * @since 0.1.0
  */
 public final class AtomicFile implements AutoCloseable {
-    private static final String PASSING = ".vtp-";
-    private static final String PASSING_END = ".tmp";
-    private static final Duration REMAINS_AFTER = Duration.ofHours(1);
-
     private static final int BUFFER_BYTES = 1 << 16;
 
     /** What to do if the target exists. */
@@ -56,15 +46,15 @@ public final class AtomicFile implements AutoCloseable {
 
     private final Path target;
     private final Existing existing;
-    /** Where it is written; the target itself if that is a device or a pipe. */
-    private final Path written;
+    /** Where it is written; null if directly, to a device or a pipe. */
+    private final @Nullable PassingFile written;
 
     private final FileChannel channel;
     private final OutputStream stream;
     private final Thread remover;
     private @Nullable IOException failure;
 
-    private AtomicFile(Path target, Existing existing, Path written, FileChannel channel) {
+    private AtomicFile(Path target, Existing existing, @Nullable PassingFile written, FileChannel channel) {
         this.target = target;
         this.existing = existing;
         this.written = written;
@@ -90,11 +80,12 @@ public final class AtomicFile implements AutoCloseable {
         try {
             Path target = Files.exists(path) ? path.toRealPath() : path;
             boolean direct = Files.exists(target) && !Files.isRegularFile(target);
-            Path written = direct ? target : target.resolveSibling(passingName());
-            FileChannel channel = direct
-                    ? FileChannel.open(written, StandardOpenOption.WRITE)
-                    : FileChannel.open(written, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-            return new AtomicFile(target, existing, written, channel).begin();
+            if (direct) {
+                FileChannel device = FileChannel.open(target, StandardOpenOption.WRITE);
+                return new AtomicFile(target, existing, null, device).begin();
+            }
+            PassingFile written = PassingFile.beside(target);
+            return new AtomicFile(target, existing, written, written.channel()).begin();
         } catch (IOException e) {
             throw FileAccessException.unwritable(name, e);
         }
@@ -115,26 +106,12 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     /**
-     * Deletes what processes that were killed while they wrote have left in a folder: files of passing names that
-     * nobody has touched for an hour. What cannot be listed or deleted stays.
+     * Deletes what processes that were killed while they wrote have left in a folder: at once where it is certain that
+     * the writer is dead, as on Linux it is of one on this machine; else after an hour in which nobody has touched it.
+     * What cannot be listed or deleted stays.
      */
     public static void deleteRemains(Path folder) {
-        Instant old = Instant.now().minus(REMAINS_AFTER);
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, PASSING + "*" + PASSING_END)) {
-            for (Path entry : entries) {
-                if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)
-                        && Files.getLastModifiedTime(entry).toInstant().isBefore(old)) {
-                    Files.deleteIfExists(entry);
-                }
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            // It does no harm where it is.
-        }
-    }
-
-    /** Short, so that it is valid wherever the target's name is. */
-    private static String passingName() {
-        return PASSING + Long.toHexString(ThreadLocalRandom.current().nextLong()) + PASSING_END;
+        PassingFile.deleteAbandoned(folder);
     }
 
     /** What to write to, buffered. Closing it changes nothing. */
@@ -163,17 +140,20 @@ public final class AtomicFile implements AutoCloseable {
             throw failure;
         }
         try {
-            if (direct()) {
+            if (written == null) {
                 channel.close();
                 return;
             }
             channel.force(true);
-            channel.close();
-            if (existing == Existing.REPLACE) {
-                Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
-            } else {
-                moveIfAbsent();
+            if (!written.isLocked()) {
+                channel.close(); // Windows does not rename open files
             }
+            if (existing == Existing.REPLACE) {
+                Files.move(written.path(), target, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                moveIfAbsent(written.path());
+            }
+            channel.close();
             synchroniseName(target);
         } catch (FileAlreadyExistsException e) {
             throw exists(target, e);
@@ -183,13 +163,13 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     /** A hard link fails if its name exists, where a rename would replace it; not all file systems have links. */
-    private void moveIfAbsent() throws IOException {
+    private void moveIfAbsent(Path from) throws IOException {
         try {
-            Files.createLink(target, written);
+            Files.createLink(target, from);
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (UnsupportedOperationException | FileSystemException e) {
-            Files.move(written, target);
+            Files.move(from, target);
         }
     }
 
@@ -211,14 +191,13 @@ public final class AtomicFile implements AutoCloseable {
                 Kind.EXISTS, path.toString(), "exists already, and is not to be replaced", cause);
     }
 
-    private boolean direct() {
-        return written.equals(target);
-    }
-
     private void copyPermissions() throws IOException {
+        if (written == null) {
+            return;
+        }
         PosixFileAttributeView now = Files.getFileAttributeView(target, PosixFileAttributeView.class);
-        PosixFileAttributeView then = Files.getFileAttributeView(written, PosixFileAttributeView.class);
-        if (!direct() && now != null && then != null && Files.exists(target)) {
+        PosixFileAttributeView then = Files.getFileAttributeView(written.path(), PosixFileAttributeView.class);
+        if (now != null && then != null && Files.exists(target)) {
             then.setPermissions(now.readAttributes().permissions());
         }
     }
@@ -239,11 +218,11 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     private void remove() {
-        if (direct()) {
+        if (written == null) {
             return;
         }
         try {
-            Files.deleteIfExists(written);
+            written.delete();
         } catch (IOException ignored) {
             // Nothing more can be done about it, and what was asked for has succeeded or has failed with its own
             // message.

@@ -12,7 +12,9 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -151,14 +153,7 @@ class AtomicFileTest {
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void theEndOfTheJvmLeavesNothing() throws Exception {
-        Process jvm = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        EndlessWriter.class.getName(),
-                        target.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process jvm = endlessWriter();
         try {
             assertThat(jvm.getInputStream().read()).isEqualTo('.');
             assertThat(folder).isDirectoryContaining("glob:**.tmp");
@@ -168,6 +163,46 @@ class AtomicFileTest {
             jvm.destroyForcibly();
         }
         assertThat(folder).isEmptyDirectory();
+    }
+
+    private Process endlessWriter() throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EndlessWriter.class.getName(),
+                        target.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatAKilledProcessLeftIsDeletedAtOnceAndNothingOfALivingOne() throws Exception {
+        Process jvm = endlessWriter();
+        try (AtomicFile ours = AtomicFile.open(folder.resolve("ours"), Existing.REPLACE)) {
+            assertThat(jvm.getInputStream().read()).isEqualTo('.');
+            for (int round = 0; round < 2; round++) { // a look must not give a lock up
+                AtomicFile.deleteRemains(folder);
+                assertThat(remains()).hasSize(2);
+            }
+            jvm.destroyForcibly().waitFor();
+            assertThat(remains()).hasSize(2);
+            AtomicFile.deleteRemains(folder);
+            assertThat(remains()).hasSize(1);
+            ours.stream().write('x');
+            ours.commit();
+            assertThat(folder.resolve("ours")).hasContent("x");
+            assertThat(remains()).isEmpty();
+        } finally {
+            jvm.destroyForcibly();
+        }
+    }
+
+    private List<Path> remains() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".tmp")).toList();
+        }
     }
 
     /** What that JVM runs. */
