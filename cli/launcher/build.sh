@@ -5,6 +5,7 @@ maven() {
   JAVA_HOME=$jdk
   HOME=${HOME:-$made} # Maven keeps there what it downloads
   export JAVA_HOME HOME
+  [ "$limit" = unlimited ] || export MAVEN_OPTS="-XX:+UseSerialGC -Xmx$((limit / 4))k $narrow ${MAVEN_OPTS:-}"
   exec ./mvnw -B -q -Dquick -Dmaven.test.skip=true -pl cli -am package
 }
 

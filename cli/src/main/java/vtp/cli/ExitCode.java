@@ -18,7 +18,15 @@ final class ExitCode {
     /** Nobody reads the output any more, as shells know it: 128 + SIGPIPE. */
     static final int READER_LEFT = 141;
 
+    /** Where a launcher that runs the JVM says what it wants to hear instead of {@link #INPUTS_FAILED}. */
+    private static final String INPUTS_FAILED_PROPERTY = "vtp.inputs.failed.code";
+
     private ExitCode() {}
+
+    /** The code of the process for {@link #INPUTS_FAILED}, with which a JVM that has no memory ends, too. */
+    static int ofProcessWithFailedInputs() {
+        return Integer.getInteger(INPUTS_FAILED_PROPERTY, INPUTS_FAILED);
+    }
 
     /** The exit code of a command that came to its end, by how many inputs failed. */
     static int of(int failedInputs) {

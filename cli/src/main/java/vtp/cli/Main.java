@@ -55,7 +55,8 @@ public final class Main {
 
     /** Runs the command that {@code args} name and exits with its code. */
     public static void main(String[] args) {
-        System.exit(run(FileNames.exactArguments(args), Terminal.ofProcess()));
+        int code = run(FileNames.exactArguments(args), Terminal.ofProcess());
+        System.exit(code == ExitCode.INPUTS_FAILED ? ExitCode.ofProcessWithFailedInputs() : code);
     }
 
     /** Runs the command that {@code args} name, and returns its exit code. Nothing is thrown. */

@@ -28,7 +28,7 @@ final class FakeInstallation {
     private static final String PROCESS_TOOL = "ps";
 
     /** The files of the launcher that it reads. */
-    static final List<String> PARTS = List.of("find-jdk.sh", "turns.sh", "build.sh");
+    static final List<String> PARTS = List.of("find-jdk.sh", "turns.sh", "build.sh", "limit.sh");
 
     /** Stands for the machine's root folder. */
     final Path root;

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vtp.cli.FakeInstallation.Result;
 
@@ -105,6 +106,52 @@ class LauncherTest {
                 .await();
         assertThat(small.exit()).isEqualTo(3);
         assertThat(small.err()).singleElement().asString().contains("ulimit -v allows 1000000 kB");
+    }
+
+    /** A JVM without memory ends with 1, or with an abort; the program ends with 65 where it means 1. */
+    @ParameterizedTest
+    @CsvSource({"1, 3", "134, 3", "65, 1", "0, 0", "2, 2", "130, 130"})
+    void aJvmThatGetsNoMoreMemoryIsToldFromInputsThatFailed(int ofJvm, int ofLauncher) throws Exception {
+        Path jdk = machine.jdk("usr/lib/jvm/jdk", "25");
+        machine.run();
+        FakeInstallation.script(jdk.resolve("bin/java"), """
+                #!/bin/sh
+                case $* in *-version*) exit 0 ;; esac
+                case $* in *-Dvtp.inputs.failed.code=65*) read -r line && echo "$line" ;; esac
+                exit %d
+                """.formatted(ofJvm));
+        String start = "ulimit -v 4000000; echo input | '" + machine.launcher + "' x";
+        Result result =
+                machine.start(Path.of("/bin/sh"), machine.root, "-c", start).await();
+        assertThat(result.exit()).isEqualTo(ofLauncher);
+        assertThat(result.out()).containsExactly("input");
+        if (ofLauncher == 3) {
+            assertThat(result.err()).singleElement().asString().contains("no more memory: ulimit -v allows 4000000 kB");
+        } else {
+            assertThat(result.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void underALimitTheProgramIsToldToEnd() throws Exception {
+        Path jdk = machine.jdk("usr/lib/jvm/jdk", "25");
+        machine.run();
+        FakeInstallation.script(jdk.resolve("bin/java"), """
+                #!/bin/sh
+                case $* in *-version*) exit 0 ;; esac
+                trap 'echo told to end; exit 143' TERM
+                echo started
+                while :; do sleep 0.1; done
+                """);
+        String start = "ulimit -v 4000000; exec '" + machine.launcher + "' x";
+        FakeInstallation.Running running = machine.start(Path.of("/bin/sh"), machine.root, "-c", start);
+        while (Files.size(running.out()) == 0) {
+            Thread.sleep(20);
+        }
+        running.process().destroy();
+        Result result = running.await();
+        assertThat(result.exit()).isEqualTo(143);
+        assertThat(result.out()).containsExactly("started", "told to end");
     }
 
     @Test

@@ -54,8 +54,8 @@ public final class FailureMessage {
     /** Three shortages have one exception: of Java's heap, of memory beside it, and of threads. */
     private static String memory(String message) {
         if (message.contains(NO_THREAD)) {
-            return "the system allows no more threads; ulimit -u, or the container's limit of processes, must be"
-                    + " higher";
+            return "the system allows no more threads; use fewer --threads, or raise ulimit -u, ulimit -v or the"
+                    + " container's limit of processes";
         }
         Matcher refused = NOT_ALLOCATED.matcher(message);
         return refused.find()
