@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 import vtp.cli.console.Console;
 import vtp.cli.console.EnumName;
 import vtp.cli.console.Terminal;
-import vtp.cli.file.FileKind;
+import vtp.cli.file.FolderFilter;
 import vtp.cli.file.InputFile;
 import vtp.cli.file.LatentsReader;
 import vtp.cli.file.OutputTarget;
@@ -53,8 +53,8 @@ public final class DecodeCommand implements Callable<Integer> {
     private static final Map<String, String> OTHER_FORMATS =
             Map.of("npz", "NPZ", "pt", "PyTorch", "pth", "PyTorch", "bin", "PyTorch", "ckpt", "PyTorch");
 
-    private static final FileKind LATENTS =
-            new FileKind("latents", DecodeCommand::isLatents, DecodeCommand::otherFormat);
+    private static final FolderFilter LATENTS =
+            new FolderFilter("latents", DecodeCommand::isLatents, DecodeCommand::otherFormat);
 
     private final Terminal terminal;
 

@@ -25,7 +25,7 @@ import vtp.loader.FileAccessException;
  */
 final class FolderWalk {
     private final Path root;
-    private final FileKind kind;
+    private final FolderFilter filter;
     private final boolean recursive;
     private final PassedOver passedOver;
     private final List<InputFile> found = new ArrayList<>();
@@ -34,9 +34,9 @@ final class FolderWalk {
     private final List<Path> notEntered = new ArrayList<>();
     private final Deque<Path> links = new ArrayDeque<>();
 
-    FolderWalk(Path root, FileKind kind, boolean recursive, PassedOver passedOver) {
+    FolderWalk(Path root, FolderFilter filter, boolean recursive, PassedOver passedOver) {
         this.root = root;
-        this.kind = kind;
+        this.filter = filter;
         this.recursive = recursive;
         this.passedOver = passedOver;
     }
@@ -111,8 +111,8 @@ final class FolderWalk {
     }
 
     private void visitFile(Path file, BasicFileAttributes attributes) {
-        String alike = kind.alike().apply(file);
-        if (kind.isWanted(file)) {
+        String alike = filter.alike().apply(file);
+        if (filter.isWanted(file)) {
             if (attributes.isRegularFile()) {
                 found.add(InputFile.below(root, file));
             } else {
@@ -124,7 +124,7 @@ final class FolderWalk {
     }
 
     private void visitBrokenLink(Path link) {
-        if (kind.isWanted(link)) {
+        if (filter.isWanted(link)) {
             bad(link, "is a link to a file that does not exist");
         } else {
             passedOver.add(link, Reason.BROKEN_LINK);

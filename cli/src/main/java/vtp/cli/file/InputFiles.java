@@ -14,7 +14,7 @@ import vtp.cli.console.UsageException;
 public final class InputFiles {
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://");
 
-    private final FileKind kind;
+    private final FolderFilter filter;
     private final boolean recursive;
     private final PassedOver passedOver = new PassedOver();
     private final InputNames names = new InputNames();
@@ -22,11 +22,11 @@ public final class InputFiles {
     /**
      * How to look.
      *
-     * @param kind which files of a folder count
+     * @param filter which files of a folder count
      * @param recursive whether those of folders in it do too
      */
-    public InputFiles(FileKind kind, boolean recursive) {
-        this.kind = kind;
+    public InputFiles(FolderFilter filter, boolean recursive) {
+        this.filter = filter;
         this.recursive = recursive;
     }
 
@@ -72,10 +72,10 @@ public final class InputFiles {
     }
 
     private List<InputFile> walk(Path folder) {
-        List<InputFile> found = new FolderWalk(folder, kind, recursive, passedOver).walk();
+        List<InputFile> found = new FolderWalk(folder, filter, recursive, passedOver).walk();
         if (found.isEmpty()) {
             String deeper = recursive ? "" : "; -r looks into the folders in it";
-            return List.of(InputFile.bad(folder, "the folder has no " + kind.plural() + " in it" + deeper));
+            return List.of(InputFile.bad(folder, "the folder has no " + filter.plural() + " in it" + deeper));
         }
         return found;
     }

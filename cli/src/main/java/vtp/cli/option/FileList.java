@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
 import vtp.cli.console.UsageException;
-import vtp.cli.file.FileKind;
+import vtp.cli.file.FolderFilter;
 import vtp.cli.file.InputFile;
 import vtp.cli.file.InputFiles;
 import vtp.cli.file.TextFiles;
@@ -26,18 +26,18 @@ public final class FileList {
     private boolean endedByNul;
 
     /** All files that arguments and the list name. */
-    public List<InputFile> list(FileKind kind, boolean recursive, List<String> arguments, Console console)
+    public List<InputFile> list(FolderFilter filter, boolean recursive, List<String> arguments, Console console)
             throws IOException {
         if (endedByNul && file == null) {
             throw new UsageException("--null has no meaning without --files-from");
         }
         if (file == null && arguments.isEmpty()) {
-            throw new UsageException("there are no " + kind.plural() + "; name some, or a list with --files-from");
+            throw new UsageException("there are no " + filter.plural() + "; name some, or a list with --files-from");
         }
         if (arguments.contains("-") && "-".equals(file)) {
             throw new UsageException("\"-\" and --files-from - both want standard input");
         }
         List<String> listed = file == null ? List.of() : TextFiles.names(file, endedByNul, console.terminal());
-        return new InputFiles(kind, recursive).list(arguments, listed, console);
+        return new InputFiles(filter, recursive).list(arguments, listed, console);
     }
 }

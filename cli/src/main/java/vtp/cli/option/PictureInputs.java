@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 import vtp.cli.console.Console;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
-import vtp.cli.file.FileKind;
+import vtp.cli.file.FolderFilter;
 import vtp.cli.file.InputFile;
 import vtp.engine.image.Orientation;
 import vtp.engine.image.PictureException;
@@ -24,8 +24,8 @@ import vtp.engine.image.Rgb;
 
 /** The pictures that a command takes, and how they are read. */
 public final class PictureInputs {
-    private static final FileKind PICTURES =
-            new FileKind("pictures", PictureReader::hasPictureExtension, PictureInputs::otherFormat);
+    private static final FolderFilter PICTURES =
+            new FolderFilter("pictures", PictureReader::hasPictureExtension, PictureInputs::otherFormat);
 
     @Parameters(
             arity = "0..*",

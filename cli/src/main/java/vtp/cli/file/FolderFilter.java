@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param wanted whether a file is one, by its name
  * @param alike what a file is that is none but that a person may take for one, by its name: "HEIC"; null for all else
  */
-public record FileKind(String plural, Predicate<Path> wanted, Function<Path, @Nullable String> alike) {
+public record FolderFilter(String plural, Predicate<Path> wanted, Function<Path, @Nullable String> alike) {
     boolean isWanted(Path file) {
         return wanted.test(file);
     }
