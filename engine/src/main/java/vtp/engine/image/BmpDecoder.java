@@ -31,8 +31,9 @@ final class BmpDecoder {
     private final int depth;
     private final int compression;
     private final int[] masks = new int[3];
-    private final byte[] palette;
-    private final int paletteStep;
+    /** The RGB of each value of a pixel of 16 bits or fewer. */
+    private final byte[] colours;
+
     private final int pixelsAt;
 
     /** Decodes a file, the size being checked first; null if it ends too early. */
@@ -68,12 +69,13 @@ final class BmpDecoder {
             paletteAt += headerBytes >= HEADER_WITH_MASKS ? 0 : compression == MASKS ? 12 : 16;
         }
         usualMasks();
-        paletteStep = old ? 3 : 4;
+        int step = old ? 3 : 4;
         int given = old || headerBytes < 36 ? 0 : file.getInt(46);
-        int colours = given <= 0 || depth > 8 ? 1 << Math.min(depth, 8) : Math.min(given, 1 << 16);
-        int paletteBytes = depth > 8 ? 0 : Math.min(colours * paletteStep, file.limit() - paletteAt);
-        palette = new byte[paletteBytes];
+        int entries = given <= 0 || depth > 8 ? 1 << Math.min(depth, 8) : Math.min(given, 1 << 16);
+        int paletteBytes = depth > 8 ? 0 : Math.min(entries * step, file.limit() - paletteAt);
+        byte[] palette = new byte[paletteBytes];
         file.get(paletteAt, palette);
+        colours = depth <= 8 ? byPalette(palette, step) : depth == 16 ? byMasks() : new byte[0];
         int claimed = file.getInt(10);
         boolean overPalette = claimed == FILE_HEADER + headerBytes && depth <= 8;
         pixelsAt = claimed == 0 || overPalette ? paletteAt + paletteBytes : claimed;
@@ -92,6 +94,24 @@ final class BmpDecoder {
         if (!known) {
             throw new UnsupportedPictureException("compression %d with %d bits a pixel".formatted(compression, depth));
         }
+    }
+
+    /** An index past the palette's end is black, as in Pillow. */
+    private byte[] byPalette(byte[] palette, int step) {
+        byte[] table = new byte[Rgb.CHANNELS << depth];
+        for (int i = 0; i < table.length; i++) {
+            int at = i / Rgb.CHANNELS * step + 2 - i % Rgb.CHANNELS;
+            table[i] = at < palette.length ? palette[at] : 0;
+        }
+        return table;
+    }
+
+    private byte[] byMasks() {
+        byte[] table = new byte[Rgb.CHANNELS << depth];
+        for (int pixel = 0; pixel < 1 << depth; pixel++) {
+            masked(pixel, table, Rgb.CHANNELS * pixel);
+        }
+        return table;
     }
 
     private void usualMasks() {
@@ -131,17 +151,53 @@ final class BmpDecoder {
     }
 
     private void row(int at, byte[] out, int to) {
-        for (int x = 0; x < width; x++, to += Rgb.CHANNELS) {
-            switch (depth) {
-                case 16 -> masked(u16(at + 2 * x), out, to);
-                case 24 -> masked(u16(at + 3 * x) | (file.get(at + 3 * x + 2) & 0xff) << 16, out, to);
-                case 32 -> masked(file.getInt(at + 4 * x), out, to);
-                default -> {
-                    int bit = x * depth;
-                    int shift = 8 - depth - (bit & 7);
-                    colour(file.get(at + (bit >> 3)) >> shift & ((1 << depth) - 1), out, to);
+        byte[] in = file.array();
+        int end = to + Rgb.CHANNELS * width;
+        switch (depth) {
+            case 16 -> {
+                for (int from = at; to < end; to += Rgb.CHANNELS, from += 2) {
+                    colour((in[from] & 0xff) | (in[from + 1] & 0xff) << 8, out, to);
                 }
             }
+            case 24, 32 -> {
+                int step = depth / 8;
+                if (channelsAreBytes(step)) {
+                    bytes(in, at, step, out, to, end);
+                    return;
+                }
+                for (int from = at; to < end; to += Rgb.CHANNELS, from += step) {
+                    masked(u16(from) | u16(from + step - 2) << (depth - 16), out, to);
+                }
+            }
+            default -> {
+                int mask = (1 << depth) - 1;
+                for (int bit = 0; to < end; to += Rgb.CHANNELS, bit += depth) {
+                    colour(in[at + (bit >> 3)] >> (8 - depth - (bit & 7)) & mask, out, to);
+                }
+            }
+        }
+    }
+
+    private boolean channelsAreBytes(int step) {
+        for (int mask : masks) {
+            int shift = Integer.numberOfTrailingZeros(mask);
+            if (shift % 8 != 0 || shift >= 8 * step || mask != 0xff << shift) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void bytes(byte[] in, int at, int step, byte[] out, int to, int end) {
+        int red = at + Integer.numberOfTrailingZeros(masks[0]) / 8;
+        int green = at + Integer.numberOfTrailingZeros(masks[1]) / 8;
+        int blue = at + Integer.numberOfTrailingZeros(masks[2]) / 8;
+        int from = 0;
+        for (int i = to; i < end; i += Rgb.CHANNELS) {
+            out[i] = in[red + from];
+            out[i + 1] = in[green + from];
+            out[i + 2] = in[blue + from];
+            from += step;
         }
     }
 
@@ -154,12 +210,10 @@ final class BmpDecoder {
         }
     }
 
-    /** An index past the palette's end is black, as in Pillow. */
-    private void colour(int index, byte[] out, int to) {
-        int from = index * paletteStep;
-        for (int c = 0; c < Rgb.CHANNELS; c++) {
-            int at = from + 2 - c;
-            out[to + c] = at < palette.length ? palette[at] : 0;
-        }
+    private void colour(int pixel, byte[] out, int to) {
+        int from = Rgb.CHANNELS * pixel;
+        out[to] = colours[from];
+        out[to + 1] = colours[from + 1];
+        out[to + 2] = colours[from + 2];
     }
 }
