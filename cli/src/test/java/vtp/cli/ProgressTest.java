@@ -27,7 +27,7 @@ class ProgressTest {
 
     @Test
     void aBarAppearsAfterASecondAndGoesAwayAgain() throws InterruptedException {
-        try (Progress progress = new Progress(terminal, true, "pictures", 3, Duration.ZERO)) {
+        try (Progress progress = new Progress(terminal, true, "pictures", 3, 1, Duration.ZERO)) {
             while (!err.toString(UTF_8).contains("2/3 pictures")) {
                 progress.to(2);
                 Thread.sleep(10);
@@ -39,7 +39,7 @@ class ProgressTest {
 
     @Test
     void aStepThatTakesLongIsShownWithTheTimeExpected() throws InterruptedException {
-        try (Progress progress = new Progress(terminal, true, "pictures", 2, Duration.ofMinutes(90))) {
+        try (Progress progress = new Progress(terminal, true, "pictures", 2, 24, Duration.ofMinutes(90))) {
             while (!err.toString(UTF_8).contains("0/2 pictures")) {
                 progress.to(0);
                 Thread.sleep(10);
@@ -47,6 +47,17 @@ class ProgressTest {
         }
         assertThat(err.toString(UTF_8)).contains("left some 2:59:");
         assertThat(err.toString(UTF_8)).endsWith("\r\u001b[K");
+    }
+
+    @Test
+    void stepsOfOneStepAreCountedInPercentAndInTimeLeft() throws InterruptedException {
+        try (Progress progress = new Progress(terminal, true, "pictures", 1, 24, Duration.ofMinutes(90))) {
+            while (!err.toString(UTF_8).contains(" 25 %  0/1 pictures")) {
+                progress.to(6);
+                Thread.sleep(10);
+            }
+        }
+        assertThat(err.toString(UTF_8)).contains("left 0:0").doesNotContain("some");
     }
 
     @Test
@@ -59,7 +70,7 @@ class ProgressTest {
 
     @Test
     void elsewhereThanOnAScreenThereIsNone() throws InterruptedException {
-        try (Progress progress = new Progress(terminal, false, "pictures", 3, Duration.ZERO)) {
+        try (Progress progress = new Progress(terminal, false, "pictures", 3, 1, Duration.ZERO)) {
             Thread.sleep(1100);
             progress.step(1);
         }

@@ -21,7 +21,6 @@ import vtp.cli.option.PictureInputs;
 import vtp.cli.option.PreparationOptions;
 import vtp.engine.VtpModel;
 import vtp.engine.ZeroShotClassifier;
-import vtp.engine.config.FlopCount;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
 import vtp.engine.files.TextFeatures;
@@ -105,7 +104,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         }
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.SQUASH);
 
-        LargePictures.announce(plan, files.config(), model, FlopCount::imageFeature, console);
+        LargePictures.announce(plan, files.config(), model, LargePictures.Work.CLASSIFY, console);
         LabelFeatures features = new LabelFeatures(files, model, cleaning, console);
         TextFeatures given = labels.features().isPresent()
                 ? features.ofFile(labels.features().get())

@@ -22,7 +22,6 @@ import vtp.cli.option.OutputOptions;
 import vtp.cli.option.PictureInputs;
 import vtp.cli.option.PreparationOptions;
 import vtp.engine.VtpModel;
-import vtp.engine.config.FlopCount;
 import vtp.engine.config.Part;
 import vtp.engine.files.LatentsFile;
 import vtp.engine.files.ModelSource;
@@ -80,7 +79,7 @@ public final class EncodeCommand implements Callable<Integer> {
         List<InputFile> inputs = pictures.list(console);
         ModelSource files = model.find(console);
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.CROP);
-        LargePictures.announce(plan, files.config(), model, FlopCount::encode, console);
+        LargePictures.announce(plan, files.config(), model, LargePictures.Work.ENCODE, console);
         Provenance provenance = plan.addTo(model.provenance(files), pictures.orientation());
         TensorOutput latents = TensorOutput.open(outputs, format, inputs, console, provenance);
 

@@ -34,7 +34,6 @@ import vtp.cli.option.PictureInputs;
 import vtp.cli.option.PreparationOptions;
 import vtp.engine.Layers;
 import vtp.engine.VtpModel;
-import vtp.engine.config.FlopCount;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
 import vtp.engine.image.Pixels;
@@ -142,7 +141,7 @@ public final class FeaturesCommand implements Callable<Integer> {
         int[] blocks = layer.of(files.config());
         Set<FeaturePart> parts = FeaturePart.of(only);
         requireOneArray(TensorFormat.of(outputs, format), parts.size() * Math.max(1, blocks.length));
-        LargePictures.announce(plan, files.config(), model, FlopCount::encode, console);
+        LargePictures.announce(plan, files.config(), model, LargePictures.Work.ENCODE, console);
         Provenance provenance = provenance(files, plan, blocks);
         TensorOutput features = TensorOutput.open(outputs, format, inputs, console, provenance);
         PictureOutput paintings = paintings(console, inputs, provenance);

@@ -2,10 +2,14 @@ package vtp.cli.command;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.ToIntFunction;
 import vtp.cli.console.Console;
 import vtp.cli.option.ModelOptions;
 import vtp.cli.option.PreparationOptions.Plan;
+import vtp.engine.BlockProgress;
 import vtp.engine.ComputePeak;
+import vtp.engine.Reconstruction;
+import vtp.engine.config.FlopCount;
 import vtp.engine.config.VtpConfig;
 
 /**
@@ -19,10 +23,20 @@ final class LargePictures {
 
     private LargePictures() {}
 
-    /** What is done with a picture. */
-    interface Work {
-        /** Floating-point operations for a picture of so many pixels. */
-        long operations(VtpConfig config, int height, int width);
+    /**
+     * What is done with a picture.
+     *
+     * @param blocks how many of the model's it goes through
+     */
+    record Work(Operations operations, ToIntFunction<VtpConfig> blocks) {
+        static final Work ENCODE = new Work(FlopCount::encode, BlockProgress::ofEncode);
+        static final Work CLASSIFY = new Work(FlopCount::imageFeature, BlockProgress::ofEncode);
+        static final Work RECONSTRUCT = new Work(Reconstruction::operations, BlockProgress::ofReconstruct);
+    }
+
+    /** Counts floating-point operations for a picture of so many pixels. */
+    interface Operations {
+        long of(VtpConfig config, int height, int width);
     }
 
     /** Says it, if there is much to do, and lets the progress bar know how long a picture may take. */
@@ -30,7 +44,7 @@ final class LargePictures {
         if (plan.tokens() < MANY_TOKENS) {
             return;
         }
-        double operations = work.operations(config, plan.size(), plan.size());
+        double operations = work.operations.of(config, plan.size(), plan.size());
         double seconds;
         try (ComputePeak peak = new ComputePeak(model.threads())) {
             seconds = operations / (SHARE_OF_PEAK * peak.operationsPerSecond());
@@ -43,7 +57,7 @@ final class LargePictures {
                 plan.tokens(),
                 operations / 1e12,
                 text(seconds)));
-        console.expect(Duration.ofMillis((long) (seconds * 1e3)));
+        console.expect(Duration.ofMillis((long) (seconds * 1e3)), work.blocks.applyAsInt(config));
     }
 
     private static String text(double seconds) {

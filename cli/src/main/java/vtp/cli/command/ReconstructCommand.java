@@ -79,7 +79,7 @@ public final class ReconstructCommand implements Callable<Integer> {
         ModelSource files = model.find(console);
         Reconstruction.requireEqualSides(files);
         PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.CROP);
-        LargePictures.announce(plan, files.config(), model, Reconstruction::operations, console);
+        LargePictures.announce(plan, files.config(), model, LargePictures.Work.RECONSTRUCT, console);
         PictureOutput written = PictureOutput.open(outputs, inputs, provenance(files, plan));
         QualityMeans means = new QualityMeans();
 

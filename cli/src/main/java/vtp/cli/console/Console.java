@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import vtp.engine.BlockProgress;
 
 /** What a command has to say: results on standard output, as text or as JSON Lines; all else on standard error. */
 public final class Console {
@@ -13,6 +14,7 @@ public final class Console {
     private final boolean json;
     private int failures;
     private Duration expected = Duration.ZERO;
+    private int blocks = 1;
     private @Nullable Progress progress;
 
     public Console(Terminal terminal, boolean quiet, boolean json) {
@@ -33,10 +35,15 @@ public final class Console {
      * @param unit what the inputs are, in the plural
      */
     public <T> void each(List<T> inputs, String unit, Function<T, String> name, Action<T> action) throws IOException {
-        try (Progress progress = progress(unit, inputs.size())) {
+        try (Progress progress = progress(unit, inputs.size(), blocks)) {
+            int done = 0;
             for (T input : inputs) {
                 try {
-                    action.accept(input);
+                    if (blocks == 1) {
+                        action.accept(input);
+                    } else {
+                        BlockProgress.watch(() -> progress.step(1), () -> action.accept(input));
+                    }
                 } catch (IOException | RuntimeException | OutOfMemoryError e) {
                     String fault = FailureMessage.ofInput(e);
                     if (fault == null) {
@@ -45,7 +52,8 @@ public final class Console {
                     }
                     failure(name.apply(input), fault);
                 }
-                progress.step(1);
+                done += blocks;
+                progress.to(done);
             }
         }
     }
@@ -114,14 +122,22 @@ public final class Console {
         return text.chars().noneMatch(Character::isISOControl) ? text : text.replaceAll("\\p{Cc}", "?");
     }
 
-    /** Lets the bars that follow know how long each step may take, before any is done. */
-    public void expect(Duration step) {
-        expected = step;
+    /**
+     * Lets the bars that follow know how long each input may take, before any is done, and through how many blocks of
+     * the model it goes.
+     */
+    public void expect(Duration input, int blocksOfInput) {
+        expected = input;
+        blocks = blocksOfInput;
     }
 
     /** A bar for work that may take over a second. */
     public Progress progress(String unit, long total) {
-        progress = new Progress(terminal, !quiet && terminal.redraws(), unit, total, expected);
+        return progress(unit, total, 1);
+    }
+
+    private Progress progress(String unit, long total, int steps) {
+        progress = new Progress(terminal, !quiet && terminal.redraws(), unit, total, steps, expected);
         return progress;
     }
 

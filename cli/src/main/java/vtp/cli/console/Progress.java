@@ -21,6 +21,7 @@ public final class Progress implements AutoCloseable {
     private final Terminal terminal;
     private final String unit;
     private final long total;
+    private final int perUnit;
     private final Duration expected;
     private final CountDownLatch closed = new CountDownLatch(1);
     private long done;
@@ -32,20 +33,22 @@ public final class Progress implements AutoCloseable {
      *
      * @param shown whether it may ever be
      * @param unit what is counted, in the plural; "bytes" are shown as megabytes
-     * @param total how many there will be
+     * @param units how many there will be
+     * @param perUnit how many steps make one of them
      * @param expected what each may take; zero if that is not known
      */
-    public Progress(Terminal terminal, boolean shown, String unit, long total, Duration expected) {
+    public Progress(Terminal terminal, boolean shown, String unit, long units, int perUnit, Duration expected) {
         this.terminal = terminal;
         this.unit = unit;
-        this.total = total;
+        this.perUnit = perUnit;
+        total = units * perUnit;
         this.expected = expected;
-        if (shown && total > 0) {
+        if (shown && units > 0) {
             Thread.ofVirtual().start(this::drawInASecond);
         }
     }
 
-    /** So many more are done. */
+    /** So many more steps are done. */
     public synchronized void step(long count) {
         to(done + count);
     }
@@ -58,7 +61,7 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    /** So many are done in all. */
+    /** So many steps are done in all. */
     public synchronized void to(long count) {
         done = count;
         if (bar != null) {
@@ -86,8 +89,8 @@ public final class Progress implements AutoCloseable {
                 .startsFrom(0, PATIENCE)
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
                 .continuousUpdate()
-                .setRenderer(
-                        new ProgressLine(bytes ? "MB" : unit, bytes ? MEGABYTE : 1, expected, terminal.showsUnicode()))
+                .setRenderer(new ProgressLine(
+                        bytes ? "MB" : unit, bytes ? MEGABYTE : perUnit, expected, terminal.showsUnicode()))
                 .setConsumer(new ConsoleProgressBarConsumer(terminal.err(), COLUMNS))
                 .clearDisplayOnFinish()
                 .build();

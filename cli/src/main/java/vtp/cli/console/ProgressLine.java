@@ -12,7 +12,7 @@ import me.tongfei.progressbar.ProgressState;
  *
  * @param unit what is counted
  * @param perUnit how many of the steps make one of it
- * @param expected what a step may take; zero if that is not known
+ * @param expected what one of it may take; zero if that is not known
  * @param unicode whether blocks can be shown
  */
 record ProgressLine(String unit, long perUnit, Duration expected, boolean unicode) implements ProgressBarRenderer {
@@ -48,7 +48,7 @@ record ProgressLine(String unit, long perUnit, Duration expected, boolean unicod
         if (done > 0) {
             return clock(Duration.ofMillis((long) ((double) elapsed.toMillis() * (total - done) / done)));
         }
-        Duration left = expected.multipliedBy(total).minus(elapsed);
+        Duration left = expected.multipliedBy(total / perUnit).minus(elapsed);
         return expected.isZero() || left.isNegative() ? "?" : "some " + clock(left);
     }
 

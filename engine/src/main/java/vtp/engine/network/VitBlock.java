@@ -50,6 +50,7 @@ final class VitBlock {
         kernels.linearAdd(s.q(), proj, ls1, s.tokens()); //                                       6. x += …
         norm2.apply(s.tokens(), s.normed()); //                                                   7. (M, C)
         ffn.addTo(s.tokens(), s.normed()); //                                                     8. x += …
+        BlockSteps.step();
     }
 
     /**
@@ -77,6 +78,7 @@ final class VitBlock {
         kernels.linearAdd(q, proj, ls1, x); //                                                    6. x += …
         norm2.apply(x, normed); //                                                                7. (B, C)
         ffn.addTo(x, normed); //                                                                  8. x += …
+        BlockSteps.step();
     }
 
     /**
