@@ -11,18 +11,13 @@ import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
-import vtp.cli.file.InputFile;
 import vtp.cli.option.CacheOption;
 import vtp.cli.option.CleaningOption;
-import vtp.cli.option.CommonOptions;
 import vtp.cli.option.LabelOptions;
-import vtp.cli.option.ModelOptions;
 import vtp.cli.option.PictureInputs;
-import vtp.cli.option.PreparationOptions;
 import vtp.engine.VtpModel;
 import vtp.engine.ZeroShotClassifier;
 import vtp.engine.config.Part;
-import vtp.engine.files.ModelSource;
 import vtp.engine.files.TextFeatures;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Preparation;
@@ -69,13 +64,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     private String scale = "100";
 
     @Mixin
-    private final PreparationOptions preparation = new PreparationOptions();
-
-    @Mixin
-    private final ModelOptions model = new ModelOptions();
-
-    @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final PictureJob job = new PictureJob();
 
     public ClassifyCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -83,42 +72,37 @@ public final class ClassifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Console console = common.console(terminal);
-        preparation.check();
+        Console console = job.console(terminal);
         Float fixedScale = fixedScale();
         if (top < 1) {
             throw new UsageException("--top " + top + ": must be at least 1");
         }
         labels.check();
         requireLabels();
-        List<InputFile> inputs = pictures.list(console);
-        ModelSource files = model.find(console);
+        PictureJob.Begun begun = job.begin(pictures, console, Preparation.SQUASH);
         if (labels.probe().isPresent()) {
-            if (preparation.given() || fixedScale == null || fixedScale != ZeroShotClassifier.SCALE) {
+            if (job.preparationGiven() || fixedScale == null || fixedScale != ZeroShotClassifier.SCALE) {
                 throw new UsageException("--prepare, --size and --scale have no meaning with --probe: pictures are"
                         + " prepared as it was trained");
             }
-            LinearProbe probe = ProbeFile.read(labels.probe().get(), files);
-            classify(console, inputs, files, probe);
+            classify(console, begun, ProbeFile.read(labels.probe().get(), begun.files()));
             return console.failures();
         }
-        PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.SQUASH);
-
-        LargePictures.announce(plan, files.config(), model, LargePictures.Work.CLASSIFY, console);
-        LabelFeatures features = new LabelFeatures(files, model, cleaning, console);
+        begun.announce(LargePictures.Work.CLASSIFY);
+        LabelFeatures features = new LabelFeatures(begun.files(), job.model(), cleaning, console);
         TextFeatures given = labels.features().isPresent()
                 ? features.ofFile(labels.features().get())
                 : null;
         List<String> names = given == null ? labels.labels(terminal) : given.texts();
 
-        try (VtpModel vtp = model.load(files, cleaning.value(), parts(given != null))) {
+        try (VtpModel vtp = job.model().load(begun.files(), cleaning.value(), parts(given != null))) {
             float factor = fixedScale == null ? vtp.logitScale() : fixedScale;
             Embeddings texts = given == null
                     ? features.of(vtp, names, labels.templates(), caching.cache(terminal))
                     : given.features();
             LabelMeans means = new LabelMeans(names);
-            console.each(inputs, "pictures", InputFile::name, input -> {
-                Pixels pixels = Pixels.normalise(plan.apply(pictures.read(input, terminal)));
+            begun.each(input -> {
+                Pixels pixels = begun.pixels(input);
                 float[] probabilities = Scores.probabilities(vtp.imageFeatures(pixels), texts, factor)
                         .row(0);
                 Ranking.of(names, probabilities, top).print(console, input.name());
@@ -129,11 +113,10 @@ public final class ClassifyCommand implements Callable<Integer> {
         return console.failures();
     }
 
-    private void classify(Console console, List<InputFile> inputs, ModelSource files, LinearProbe probe)
-            throws IOException {
+    private void classify(Console console, PictureJob.Begun begun, LinearProbe probe) throws IOException {
         LabelMeans means = new LabelMeans(probe.classes());
-        try (VtpModel vtp = model.load(files, Part.TRUNK)) {
-            console.each(inputs, "pictures", InputFile::name, input -> {
+        try (VtpModel vtp = job.model().load(begun.files(), Part.TRUNK)) {
+            begun.each(input -> {
                 float[] probabilities = probe.classify(vtp, pictures.read(input, terminal));
                 Ranking.of(probe.classes(), probabilities, top).print(console, input.name());
                 means.add(probabilities);

@@ -9,23 +9,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
 import vtp.cli.console.Terminal;
-import vtp.cli.file.InputFile;
 import vtp.cli.file.OutputTarget;
-import vtp.cli.file.Provenance;
 import vtp.cli.file.Tensor;
 import vtp.cli.file.TensorFormat;
 import vtp.cli.file.TensorOutput;
-import vtp.cli.option.CommonOptions;
 import vtp.cli.option.EnumConverter;
-import vtp.cli.option.ModelOptions;
 import vtp.cli.option.OutputOptions;
 import vtp.cli.option.PictureInputs;
-import vtp.cli.option.PreparationOptions;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
 import vtp.engine.files.LatentsFile;
-import vtp.engine.files.ModelSource;
-import vtp.engine.image.Pixels;
 import vtp.engine.image.Preparation;
 import vtp.engine.tensor.Latents;
 
@@ -59,13 +52,7 @@ public final class EncodeCommand implements Callable<Integer> {
     private @Nullable TensorFormat format;
 
     @Mixin
-    private final PreparationOptions preparation = new PreparationOptions();
-
-    @Mixin
-    private final ModelOptions model = new ModelOptions();
-
-    @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final PictureJob job = new PictureJob();
 
     public EncodeCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -73,21 +60,16 @@ public final class EncodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Console console = common.console(terminal);
-        preparation.check();
+        Console console = job.console(terminal);
         OutputTarget outputs = output.outputs(console, TensorFormat.endings());
-        List<InputFile> inputs = pictures.list(console);
-        ModelSource files = model.find(console);
-        PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.CROP);
-        LargePictures.announce(plan, files.config(), model, LargePictures.Work.ENCODE, console);
-        Provenance provenance = plan.addTo(model.provenance(files), pictures.orientation());
-        TensorOutput latents = TensorOutput.open(outputs, format, inputs, console, provenance);
+        PictureJob.Begun begun = job.begin(pictures, console, Preparation.CROP);
+        begun.announce(LargePictures.Work.ENCODE);
+        TensorOutput latents = TensorOutput.open(outputs, format, begun.inputs(), console, begun.provenance());
 
-        try (VtpModel vtp = model.load(files, Part.TRUNK)) {
-            console.each(inputs, "pictures", InputFile::name, input -> {
+        try (VtpModel vtp = job.model().load(begun.files(), Part.TRUNK)) {
+            begun.each(input -> {
                 if (!latents.skips(input)) {
-                    Pixels pixels = Pixels.normalise(plan.apply(pictures.read(input, terminal)));
-                    latents.add(input, List.of(tensor(vtp.encode(pixels))));
+                    latents.add(input, List.of(tensor(vtp.encode(begun.pixels(input)))));
                 }
             });
             latents.finish();

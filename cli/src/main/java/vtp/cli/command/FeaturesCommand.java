@@ -25,13 +25,10 @@ import vtp.cli.file.Provenance;
 import vtp.cli.file.Tensor;
 import vtp.cli.file.TensorFormat;
 import vtp.cli.file.TensorOutput;
-import vtp.cli.option.CommonOptions;
 import vtp.cli.option.EnumConverter;
 import vtp.cli.option.LayerChoice;
-import vtp.cli.option.ModelOptions;
 import vtp.cli.option.OutputOptions;
 import vtp.cli.option.PictureInputs;
-import vtp.cli.option.PreparationOptions;
 import vtp.engine.Layers;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
@@ -118,13 +115,7 @@ public final class FeaturesCommand implements Callable<Integer> {
     private @Nullable String pca;
 
     @Mixin
-    private final PreparationOptions preparation = new PreparationOptions();
-
-    @Mixin
-    private final ModelOptions model = new ModelOptions();
-
-    @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final PictureJob job = new PictureJob();
 
     public FeaturesCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -132,27 +123,26 @@ public final class FeaturesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Console console = common.console(terminal);
+        Console console = job.console(terminal);
         checkOptions();
         OutputTarget outputs = output.outputs(console, TensorFormat.endings());
-        List<InputFile> inputs = pictures.list(console);
-        ModelSource files = model.find(console);
-        PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.SQUASH);
+        PictureJob.Begun begun = job.begin(pictures, console, Preparation.SQUASH);
+        ModelSource files = begun.files();
         int[] blocks = layer.of(files.config());
         Set<FeaturePart> parts = FeaturePart.of(only);
         requireOneArray(TensorFormat.of(outputs, format), parts.size() * Math.max(1, blocks.length));
-        LargePictures.announce(plan, files.config(), model, LargePictures.Work.ENCODE, console);
-        Provenance provenance = provenance(files, plan, blocks);
-        TensorOutput features = TensorOutput.open(outputs, format, inputs, console, provenance);
-        PictureOutput paintings = paintings(console, inputs, provenance);
+        begun.announce(LargePictures.Work.ENCODE);
+        Provenance provenance = provenance(begun, blocks);
+        TensorOutput features = TensorOutput.open(outputs, format, begun.inputs(), console, provenance);
+        PictureOutput paintings = paintings(console, begun.inputs(), provenance);
 
         try (VtpModel vtp =
-                model.load(files, clip ? new Part[] {Part.TRUNK, Part.CLIP_HEAD} : new Part[] {Part.TRUNK})) {
-            console.each(inputs, "pictures", InputFile::name, input -> {
+                job.model().load(files, clip ? new Part[] {Part.TRUNK, Part.CLIP_HEAD} : new Part[] {Part.TRUNK})) {
+            begun.each(input -> {
                 if (features.skips(input)) {
                     return;
                 }
-                Pixels pixels = Pixels.normalise(plan.apply(pictures.read(input, terminal)));
+                Pixels pixels = begun.pixels(input);
                 if (clip) {
                     Embeddings embedding = raw ? vtp.rawImageFeatures(pixels) : vtp.imageFeatures(pixels);
                     Tensor tensor = Tensor.of("clip", embedding.data(), embedding.width());
@@ -168,7 +158,6 @@ public final class FeaturesCommand implements Callable<Integer> {
     }
 
     private void checkOptions() {
-        preparation.check();
         if (clip && (neck || pca != null || !layer.isLast())) {
             throw new UsageException(
                     "--clip gives one feature a picture: --layer, --neck and --pca have no meaning with it");
@@ -196,10 +185,10 @@ public final class FeaturesCommand implements Callable<Integer> {
     }
 
     /** What of the features depends on options is said in words, so that other ones are told from it. */
-    private Provenance provenance(ModelSource files, PreparationOptions.Plan plan, int[] blocks) throws IOException {
+    private Provenance provenance(PictureJob.Begun begun, int[] blocks) throws IOException {
         String which = layer.isLast() ? "last layer" : "layers " + Arrays.toString(blocks);
         String what = clip ? "clip" : which + (neck ? ", bottleneck" : "") + ", " + FeaturePart.of(only);
-        return plan.addTo(model.provenance(files), pictures.orientation())
+        return begun.provenance()
                 .with("features", (what + (raw ? ", not normed" : "")).toLowerCase(Locale.ROOT))
                 .with("dtype", EnumName.of(type));
     }

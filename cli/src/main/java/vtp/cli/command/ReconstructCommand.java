@@ -1,7 +1,6 @@
 package vtp.cli.command;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -9,22 +8,16 @@ import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
 import vtp.cli.console.EnumName;
 import vtp.cli.console.Terminal;
-import vtp.cli.file.InputFile;
 import vtp.cli.file.OutputTarget;
 import vtp.cli.file.PictureOutput;
 import vtp.cli.file.Provenance;
-import vtp.cli.option.CommonOptions;
-import vtp.cli.option.ModelOptions;
 import vtp.cli.option.OutputOptions;
 import vtp.cli.option.PictureInputs;
-import vtp.cli.option.PreparationOptions;
 import vtp.cli.option.RoundingOption;
 import vtp.engine.Reconstruction;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
-import vtp.engine.files.ModelSource;
 import vtp.engine.image.Preparation;
-import vtp.engine.image.Rgb;
 
 @Command(
         footer = {
@@ -58,13 +51,7 @@ public final class ReconstructCommand implements Callable<Integer> {
     private final RoundingOption rounding = new RoundingOption();
 
     @Mixin
-    private final PreparationOptions preparation = new PreparationOptions();
-
-    @Mixin
-    private final ModelOptions model = new ModelOptions();
-
-    @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final PictureJob job = new PictureJob();
 
     public ReconstructCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -72,26 +59,22 @@ public final class ReconstructCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Console console = common.console(terminal);
-        preparation.check();
+        Console console = job.console(terminal);
         OutputTarget outputs = output.outputs(console, PictureOutput.SUFFIX);
-        List<InputFile> inputs = pictures.list(console);
-        ModelSource files = model.find(console);
-        Reconstruction.requireEqualSides(files);
-        PreparationOptions.Plan plan = preparation.plan(files.config(), Preparation.CROP);
-        LargePictures.announce(plan, files.config(), model, LargePictures.Work.RECONSTRUCT, console);
-        PictureOutput written = PictureOutput.open(outputs, inputs, provenance(files, plan));
+        PictureJob.Begun begun = job.begin(pictures, console, Preparation.CROP);
+        Reconstruction.requireEqualSides(begun.files());
+        begun.announce(LargePictures.Work.RECONSTRUCT);
+        PictureOutput written = PictureOutput.open(outputs, begun.inputs(), provenance(begun));
         QualityMeans means = new QualityMeans();
 
-        try (VtpModel vtp = model.load(files, Part.TRUNK, Part.DECODER)) {
-            console.each(inputs, "pictures", InputFile::name, input -> {
+        try (VtpModel vtp = job.model().load(begun.files(), Part.TRUNK, Part.DECODER)) {
+            begun.each(input -> {
                 input.check();
                 String name = PictureOutput.name(input.relative());
                 if (written.skips(input, name)) {
                     return;
                 }
-                Rgb original = plan.apply(pictures.read(input, terminal));
-                Reconstruction result = Reconstruction.of(vtp, original, rounding.value());
+                Reconstruction result = Reconstruction.of(vtp, begun.picture(input), rounding.value());
                 String file = written.write(name, compare ? result.sideBySide() : result.picture());
                 means.add(result.quality());
                 if (!outputs.isStandardOutput()) {
@@ -105,8 +88,8 @@ public final class ReconstructCommand implements Callable<Integer> {
         return console.failures();
     }
 
-    private Provenance provenance(ModelSource files, PreparationOptions.Plan plan) throws IOException {
-        return plan.addTo(model.provenance(files), pictures.orientation())
+    private Provenance provenance(PictureJob.Begun begun) throws IOException {
+        return begun.provenance()
                 .with("rounding", EnumName.of(rounding.value()))
                 .with("picture", compare ? "comparison" : "reconstruction");
     }
