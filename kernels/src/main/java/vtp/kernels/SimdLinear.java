@@ -25,7 +25,7 @@ final class SimdLinear implements AutoCloseable {
     /** Two tiles, of a gate. */
     private static final long SUMS_BYTES = 2 * Epilogues.GATE_BYTES;
 
-    /** Up to so many outputs a row a layer is narrow. */
+    /** A layer is narrow if it has at most so many outputs. */
     private static final int NARROW = 2;
 
     private final Workers workers;

@@ -68,13 +68,13 @@ final class Tile {
 
     static final long LINE_BYTES = 64;
 
-    /** For so many steps of k a tile fetches four lines of what is to be read next. */
+    /** After each so many steps of k a tile fetches four cache lines of what is read next. */
     static final int AHEAD_STEP = 32;
 
-    /** Which are so many bytes for each k. */
+    /** The bytes fetched for each step of k. */
     static final long AHEAD_BYTES = 4 * LINE_BYTES / AHEAD_STEP;
 
-    /** So many tiles fetch the whole of a panel. */
+    /** How many tiles it takes to fetch a whole panel. */
     static final int AHEAD_TILES = (int) (STEP_BYTES / AHEAD_BYTES);
 
     /** From the end of a row's block to the beginning of its next one. */

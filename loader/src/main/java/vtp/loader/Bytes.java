@@ -35,7 +35,7 @@ public interface Bytes extends AutoCloseable {
     /** Its length in bytes, when it was opened. */
     long size();
 
-    /** Whether a read that is not behind the one before it costs as much as all that lies before it. */
+    /** Whether a read that goes back costs as much as reading all that lies before its place. */
     default boolean sequential() {
         return false;
     }

@@ -13,12 +13,12 @@ import vtp.loader.FileAccessException.Kind;
 /**
  * A file that is copied from by positional reads.
  *
- * <p>Reads, not mappings: where each page of a mapping is a fault of its own, and each unmapping makes the other
- * threads forget their addresses, a mapping takes several times as long as the copy; and a file that is cut short
- * meanwhile makes a read end early, where the load of a page that is no longer there could end the JVM.
+ * <p>It is read, not mapped. Each page of a mapping costs a fault, and each unmapping makes the other threads forget
+ * their addresses: where that counts, a mapping takes several times as long as the copy. And when a file is cut short
+ * meanwhile, a read ends early, while the load of a page that is gone could end the JVM.
  */
 final class DiskFile implements Bytes {
-    /** What is read at once on its way to the heap: it stays in the cache, and malloc has it without a system call. */
+    /** Bytes read at once for the heap: few enough for the cache, and for malloc to have them without a system call. */
     private static final int BUFFER_BYTES = 1 << 16;
 
     private static final long LARGEST_READ_BYTES = 1 << 30;

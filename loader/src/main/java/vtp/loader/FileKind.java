@@ -12,7 +12,7 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public final class FileKind {
-    /** So many bytes tell. */
+    /** How many of the first bytes are enough to tell. */
     private static final int START_BYTES = 512;
 
     /** A format, the bytes it begins with (a char a byte), and its name with what to do. */

@@ -5,7 +5,7 @@ import vtp.kernels.Mat;
 /** Is shown what each block of a tower has made of its tokens. */
 @FunctionalInterface
 interface BlockListener {
-    /** Looks away. */
+    /** Does nothing. */
     BlockListener NONE = (block, tokens) -> {};
 
     /**

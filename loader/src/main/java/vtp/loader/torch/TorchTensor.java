@@ -134,7 +134,7 @@ public final class TorchTensor implements StoredTensor {
         return data;
     }
 
-    /** Copies so many elements from a place in the storage; so many have gone before. */
+    /** Copies {@code length} elements from a place in the storage, after {@code done} others. */
     @FunctionalInterface
     private interface Copy {
         void copy(long place, long done, long length) throws IOException;
