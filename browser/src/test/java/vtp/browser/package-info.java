@@ -1,0 +1,3 @@
+/** The server's page, driven in Chromium as a person would. */
+@org.jspecify.annotations.NullMarked
+package vtp.browser;
