@@ -189,12 +189,15 @@ public final class FeatureMoments {
             sums[i] += other.sums[i] + other.count * shift[i];
         }
         count += other.count;
-        boolean few = rows != null && other.rows != null && rows.size() + other.rows.size() <= FEW;
-        if (few) {
-            rows.addAll(other.rows);
-        } else {
-            rows = null;
+        rows = joined(rows, other.rows);
+    }
+
+    private static @Nullable List<float[]> joined(@Nullable List<float[]> some, @Nullable List<float[]> others) {
+        if (some == null || others == null || some.size() + others.size() > FEW) {
+            return null;
         }
+        some.addAll(List.copyOf(others));
+        return some;
     }
 
     /**

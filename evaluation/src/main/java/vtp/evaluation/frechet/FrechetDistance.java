@@ -48,8 +48,11 @@ public final class FrechetDistance {
         if (a != null && b != null) {
             return sumOfSingularValues(a, b);
         }
-        if (a != null || b != null) {
-            return a != null ? sumOfRoots(a, two.covariance()) : sumOfRoots(b, one.covariance());
+        if (a != null) {
+            return sumOfRoots(a, two.covariance());
+        }
+        if (b != null) {
+            return sumOfRoots(b, one.covariance());
         }
         DMatrixRMaj regular = cholesky(one.covariance());
         if (regular != null) {
