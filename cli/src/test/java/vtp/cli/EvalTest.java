@@ -91,6 +91,19 @@ class EvalTest {
         assertThat(Double.parseDouble(cells[1])).isCloseTo((double) one.get(0).get("psnr_db"), within(1e-3));
         assertThat(Double.parseDouble(cells[3])).isCloseTo((double) one.get(0).get("ssim_interior"), within(1e-6));
         assertThat(folder.resolve("out/reconstruction-pictures/008.png")).exists();
+        vtp("eval", "reconstruction", pictures, "-o", folder.resolve("out"), "--inception", folder.resolve("x.pth"))
+                .hasCode(2)
+                .hasOneLineOfError("x.pth: no such file; get it from https://github.com/mseitzer/pytorch-fid/releases");
+        vtp("eval", "reconstruction", pictures, "-o", folder.resolve("out"), "--lpips", folder)
+                .hasCode(2)
+                .hasOneLineOfError("vgg16-397923af.pth: no such file; get it from https://download.pytorch.org/models");
+        Cli.Run report = vtp("eval", "report", folder.resolve("out"), "-o", folder.resolve("report"))
+                .hasCode(0);
+        assertThat(report.err()).contains("report.html");
+        assertThat(folder.resolve("report/report.html"))
+                .content()
+                .contains("Worst", "red-circle/1.png", "How this differs");
+        vtp("eval", "report", folder, "-o", folder.resolve("report")).hasCode(3).hasOneLineOfError("holds no result");
     }
 
     @Test
@@ -124,7 +137,7 @@ class EvalTest {
         vtp(command).hasCode(1);
         assertThat(probe).hasBinaryContent(first);
         command[7] = 11;
-        vtp(command).hasCode(3).hasOneLineOfError("was begun with other plan");
+        assertThat(vtp(command).hasCode(3).err()).contains("was begun with other steps of an epoch: 10, now 11; ");
         assertThat(vtp("classify", Cli.PICTURES.resolve("red-circle.png"), "--probe", probe)
                         .hasCode(0)
                         .out())

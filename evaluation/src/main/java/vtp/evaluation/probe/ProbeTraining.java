@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import vtp.evaluation.EvaluationException;
@@ -183,8 +184,12 @@ public final class ProbeTraining {
 
     private Map<String, String> all(Map<String, String> settings) {
         Map<String, String> all = new LinkedHashMap<>(settings);
-        all.put("plan", plan.toString());
-        all.put("heads", heads.toString());
+        all.put("batch size", String.valueOf(plan.batch()));
+        all.put("steps of an epoch", String.valueOf(plan.steps()));
+        all.put("epochs", String.valueOf(plan.epochs()));
+        all.put("held-out pictures", String.valueOf(heldOut.length));
+        all.put("seed", String.valueOf(plan.seed()));
+        all.put("classifiers", heads.stream().map(Head::name).collect(Collectors.joining("; ")));
         all.put("classes", String.valueOf(classes));
         all.put("pictures", train.count() + ", " + validation.count());
         return all;

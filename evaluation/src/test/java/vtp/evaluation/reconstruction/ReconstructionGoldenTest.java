@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,29 +111,47 @@ class ReconstructionGoldenTest {
             double[] psnr = TestFiles.doubles(golden, "psnr");
             double[] ssim = TestFiles.doubles(golden, "ssim");
             List<String> lines = Files.readAllLines(folder.resolve("out.csv"));
+            seen.clear(); // threads came in any order
             assertThat(lines.get(0)).isEqualTo("picture,psnr_db,ssim,ssim_interior,l1,mse,lpips,error");
             for (int i = 0; i < 3; i++) {
                 String[] cells = lines.get(i + 1).split(",", -1);
                 assertThat(cells[0]).isEqualTo("x/" + PICTURES.get(i) + ".png");
                 assertThat(Double.parseDouble(cells[1])).isCloseTo(psnr[i], within(0.01));
                 assertThat(Double.parseDouble(cells[2])).isCloseTo(ssim[i], within(1e-4));
-                seen.clear(); // threads came in any order
                 encoder.encode(new PictureReader().read(TestFiles.picture(PICTURES.get(i))));
                 byte[] reference = TestFiles.bytes(golden, PICTURES.get(i) + "/reference.sample");
                 byte[] again = TestFiles.bytes(golden, PICTURES.get(i) + "/reconstructed.sample");
-                assertThat(Arrays.equals(sample(seen.get(0)), reference)).isTrue();
-                assertLevels(sample(seen.get(1)), again);
+                assertThat(Arrays.equals(sample(seen.get(2 * i)), reference)).isTrue();
+                assertLevels(sample(seen.get(2 * i + 1)), again);
             }
             Map<String, Measure> means = evaluation.means();
             assertThat(means.get("psnr_db").value()).isCloseTo((psnr[0] + psnr[1] + psnr[2]) / 3, within(0.01));
             assertThat(means.get("ssim").value()).isCloseTo((ssim[0] + ssim[1] + ssim[2]) / 3, within(1e-4));
             assertThat(means.get("lpips").value()).isEqualTo(0.5);
+            assertThat(FeatureDistance.of(folder.resolve("out"), 1)).isCloseTo(distance(seen), within(1e-4));
             int best = psnr[0] > psnr[1] ? psnr[0] > psnr[2] ? 0 : 2 : psnr[1] > psnr[2] ? 1 : 2;
             assertThat(evaluation.best().get(0).name()).contains(PICTURES.get(best));
             assertThat(evaluation.worst().get(0).psnrDb())
                     .isLessThan(evaluation.middle().get(0).psnrDb())
                     .isLessThan(evaluation.best().get(0).psnrDb());
         }
+    }
+
+    /** Of one feature, the first level of red: (μ₁ − μ₂)² + (σ₁ − σ₂)². */
+    private static double distance(List<Rgb> pairs) {
+        double[][] moments = new double[2][2];
+        for (int which = 0; which < 2; which++) {
+            int side = which;
+            double[] levels = IntStream.range(0, 3)
+                    .mapToDouble(i -> pairs.get(2 * i + side).data()[0] & 0xff)
+                    .toArray();
+            double mean = Arrays.stream(levels).average().orElseThrow();
+            double squares = Arrays.stream(levels)
+                    .map(level -> (level - mean) * (level - mean))
+                    .sum();
+            moments[which] = new double[] {mean, Math.sqrt(squares / 2)};
+        }
+        return Math.pow(moments[0][0] - moments[1][0], 2) + Math.pow(moments[0][1] - moments[1][1], 2);
     }
 
     private static ReconstructionEncoder.PictureFeatures keeping(List<Rgb> seen) {
@@ -145,7 +164,7 @@ class ReconstructionGoldenTest {
             @Override
             public float[] of(Rgb picture) {
                 seen.add(picture);
-                return new float[1];
+                return new float[] {picture.data()[0] & 0xff};
             }
         };
     }
