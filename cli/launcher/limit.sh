@@ -1,8 +1,8 @@
 # Runs the JVM where the address space is limited. Read by vtp there.
 
-# A JVM that gets no more memory for itself, at its start or later, ends with 1 or an abort and says so in many lines, on
-# standard output too. So it stays our child and is told to be silent, and the program, asked for another code where it
-# means 1, can be told from it. A child in the background is deaf to Ctrl-C, and is told to end in another way.
+# A JVM that gets no more memory for itself, at its start or later, ends with 1 or an abort and says so in many lines,
+# on standard output too. So it stays our child and is told to be silent, and the program, asked for another code where
+# it means 1, can be told from it. A child in the background is deaf to Ctrl-C, and is told to end in another way.
 run_limited() {
   stopped=
   exec 3<&0 # the shell gives a child in the background an empty input

@@ -19,9 +19,9 @@ import vtp.engine.VtpModel;
 import vtp.engine.image.PictureReader;
 
 /**
- * Brings an index up to date with a data set. A picture whose file has the size and the time that the index knows is not
- * even opened; one whose bytes are in the index under any name, since it was moved, copied or touched, is not encoded.
- * All others are, as many at once as there are threads.
+ * Brings an index up to date with a data set. A picture whose file has the size and the time that the index knows is
+ * not even opened; one whose bytes are in the index under any name, since it was moved, copied or touched, is not
+ * encoded. All others are, as many at once as there are threads.
  *
  * <p>What is done is committed every now and then; when a run ends, however it ends, the next one goes on from there.
  *
@@ -51,8 +51,8 @@ public final class IndexUpdate {
      * An update, nothing of which is done yet.
      *
      * @param dataset of files, or of members of archives
-     * @param model that of the index's settings, with its trunk and CLIP's head; best loaded for one thread a call, since
-     *     many pictures are encoded at once
+     * @param model that of the index's settings, with its trunk and CLIP's head; best loaded for one thread a call,
+     *     since many pictures are encoded at once
      */
     public IndexUpdate(PictureIndex index, Dataset dataset, VtpModel model) {
         this(index, dataset, encoder(index.settings(), model));

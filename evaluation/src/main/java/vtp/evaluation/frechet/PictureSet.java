@@ -23,7 +23,7 @@ public record PictureSet(String name, StatisticsFile statistics, double score, f
         return new PictureSet(file.toString(), StatisticsFile.read(file, Inception.POOLED), Double.NaN, null);
     }
 
-    /** The same set with the statistics of a file: of more pictures than are at hand, as OpenAI's reference has them. */
+    /** The same set with the statistics of a file: of more pictures than are at hand, as OpenAI has them. */
     public PictureSet withStatistics(StatisticsFile file) {
         return new PictureSet(name, file, score, features);
     }

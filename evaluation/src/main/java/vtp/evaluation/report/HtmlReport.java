@@ -23,7 +23,8 @@ final class HtmlReport {
             body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem;
                    color: #222; background: #fff; }
             table { border-collapse: collapse; margin: 1rem 0; }
-            th, td { text-align: left; vertical-align: top; padding: .4rem 1rem .4rem 0; border-bottom: 1px solid #ddd; }
+            th, td { text-align: left; vertical-align: top; padding: .4rem 1rem .4rem 0;
+                border-bottom: 1px solid #ddd; }
             td b { font-size: 1.3rem; }
             small, figcaption { color: #555; font-size: .85rem; }
             code { overflow-wrap: anywhere; }
