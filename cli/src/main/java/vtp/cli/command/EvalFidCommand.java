@@ -43,9 +43,9 @@ import vtp.evaluation.network.PublishedWeights;
 @Command(
         footer = {
             "",
-            "A set is a data set, as \"vtp extract\" takes it; a folder or file of latents, decoded by the model as they"
-                    + " are read; an .npz of pictures, arr_0 of uint8 (n, H, W, 3); or an .npz of statistics, mu and"
-                    + " sigma, of pytorch-fid, of OpenAI's evaluator, or saved here.",
+            "A set is a data set, as \"vtp extract\" takes it; a folder or file of latents, decoded by the model as"
+                    + " they are read; an .npz of pictures, arr_0 of uint8 (n, H, W, 3); or an .npz of statistics, mu"
+                    + " and sigma, of pytorch-fid, of OpenAI's evaluator, or saved here.",
             "Inception's weights are not part of the program:",
             "  https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/",
             "  pt_inception-2015-12-05-6726825d.pth, 95,628,359 bytes, sha256",

@@ -43,13 +43,13 @@ import vtp.evaluation.reconstruction.ReconstructionEvaluation.Kept;
         footer = {
             "",
             "Pictures are cropped to the model's size, encoded and decoded, and compared before they are rounded to 8"
-                    + " bits. ssim is torchmetrics' (since 1.4.2), ssim_interior that of the windows inside the picture."
-                    + " OUT gets reconstruction.json, a row for each picture in reconstruction.csv, and the best, median"
-                    + " and worst pictures by PSNR.",
+                    + " bits. ssim is torchmetrics' (since 1.4.2), ssim_interior that of the windows inside the"
+                    + " picture. OUT gets reconstruction.json, a row for each picture in reconstruction.csv, and the"
+                    + " best, median and worst pictures by PSNR.",
             "LPIPS needs vgg16-397923af.pth (553,433,881 bytes, sha256 397923af8e79cdbb...) of"
                     + " download.pytorch.org/models and vgg.pth (7,289 bytes, sha256 a78928a0af1e5f0f...) of"
-                    + " PerceptualSimilarity's lpips/weights/v0.1; rFID pt_inception-2015-12-05-6726825d.pth (95,628,359"
-                    + " bytes, sha256 6726825d0af5f729...) of pytorch-fid's releases.",
+                    + " PerceptualSimilarity's lpips/weights/v0.1; rFID pt_inception-2015-12-05-6726825d.pth"
+                    + " (95,628,359 bytes, sha256 6726825d0af5f729...) of pytorch-fid's releases.",
             "The same command goes on where an earlier run ended.",
             "",
             "Examples:",

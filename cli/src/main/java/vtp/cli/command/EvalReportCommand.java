@@ -20,8 +20,9 @@ import vtp.evaluation.report.ModelResults;
 @Command(
         footer = {
             "",
-            "REPORT gets report.md, report.json, and report.html: one page with the table of the published numbers, what"
-                    + " each was measured by and how that differs from the published protocol, charts, and pictures.",
+            "REPORT gets report.md, report.json, and report.html: one page with the table of the published numbers,"
+                    + " what each was measured by and how that differs from the published protocol, charts, and"
+                    + " pictures.",
             "",
             "Examples:",
             "  vtp eval report results-small -o report",

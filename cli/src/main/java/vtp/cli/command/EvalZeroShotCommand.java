@@ -46,10 +46,10 @@ import vtp.evaluation.zeroshot.ZeroShotEvaluation;
         footer = {
             "",
             "A class is known by the mean feature of its name in OpenAI's 80 prompts; pictures are squashed to the"
-                    + " model's size, and logits are 100 times cosines. OUT gets zero-shot.json, a row for each class and"
-                    + " for each confusion (CSV), and pictures of the most frequent ones.",
-            "The same command goes on where an earlier run ended. Folders named as ImageNet's (n01440764 and so on) have"
-                    + " the order of its names.",
+                    + " model's size, and logits are 100 times cosines. OUT gets zero-shot.json, a row for each class"
+                    + " and for each confusion (CSV), and pictures of the most frequent ones.",
+            "The same command goes on where an earlier run ended. Folders named as ImageNet's (n01440764 and so on)"
+                    + " have the order of its names.",
             "",
             "Examples:",
             "  vtp eval zero-shot imagenet/val -o results-small -m small",

@@ -23,9 +23,9 @@ import vtp.engine.image.Preparation;
         footer = {
             "",
             "PSNR (in decibels; inf, in JSON null, if nothing is lost) and SSIM compare the prepared picture with the"
-                    + " reconstruction before it is rounded to 8 bits. SSIM is the mean over the windows inside the picture,"
-                    + " as scikit-image computes it; torchmetrics since 1.4.2, and so \"vtp eval reconstruction\", counts"
-                    + " windows across the edges too.",
+                    + " reconstruction before it is rounded to 8 bits. SSIM is the mean over the windows inside the"
+                    + " picture, as scikit-image computes it; torchmetrics since 1.4.2, and so \"vtp eval"
+                    + " reconstruction\", counts windows across the edges too.",
             "",
             "Examples:",
             "  vtp reconstruct landscape.png -o out.png",

@@ -40,8 +40,8 @@ import vtp.loader.Dtype;
         footer = {
             "",
             "FOLDER has a folder for each class, named as the class is, with some pictures in it: five are a good"
-                    + " beginning. How good the classifier is, is measured by cross-validation: pictures are classified by"
-                    + " classifiers that have not seen them. The interval says how little a few pictures tell.",
+                    + " beginning. How good the classifier is, is measured by cross-validation: pictures are classified"
+                    + " by classifiers that have not seen them. The interval says how little a few pictures tell.",
             "",
             "Examples:",
             "  vtp teach mugs -o mugs.safetensors -m small",
