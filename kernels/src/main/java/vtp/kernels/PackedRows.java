@@ -45,7 +45,15 @@ final class PackedRows {
     }
 
     /** The row of a panel that begins at {@code values[start]}. */
-    private record RowOf(float[] values, int start) implements WindowRows.Target {
+    private static final class RowOf implements WindowRows.Target {
+        private final float[] values;
+        private final int start;
+
+        RowOf(float[] values, int start) {
+            this.values = values;
+            this.start = start;
+        }
+
         @Override
         public void copy(Mat x, int row, int at, int count) {
             if (at % Tile.BLOCK == 0) {

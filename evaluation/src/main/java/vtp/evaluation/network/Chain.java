@@ -20,16 +20,17 @@ record Chain(List<Step> steps) implements Step {
 
     @Override
     public void apply(Pass pass, Planes x, Planes y) {
+        int last = steps.size() - 1;
         Planes from = x;
-        for (Step step : steps.subList(0, steps.size() - 1)) {
-            Planes to = pass.apply(step, from);
-            if (from != x) {
+        for (int i = 0; i < last; i++) {
+            Planes to = pass.apply(steps.get(i), from);
+            if (i > 0) {
                 pass.release(from);
             }
             from = to;
         }
-        steps.get(steps.size() - 1).apply(pass, from, y);
-        if (from != x) {
+        steps.get(last).apply(pass, from, y);
+        if (last > 0) {
             pass.release(from);
         }
     }

@@ -2,7 +2,6 @@ package vtp.evaluation.network;
 
 import java.lang.foreign.SegmentAllocator;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import vtp.engine.network.Resources;
 import vtp.engine.network.ScratchPool;
 import vtp.kernels.Kernels;
@@ -14,7 +13,7 @@ final class Pass implements AutoCloseable {
     private static final int FEW_CHANNELS = 8;
 
     private final Resources resources;
-    private final Map<Planes, ScratchPool.Block> lent = new IdentityHashMap<>();
+    private final IdentityHashMap<Planes, ScratchPool.Block> lent = new IdentityHashMap<>();
 
     Pass(Resources resources) {
         this.resources = resources;
