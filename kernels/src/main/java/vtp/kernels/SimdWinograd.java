@@ -266,7 +266,7 @@ final class SimdWinograd implements AutoCloseable {
                     long to = sums + element * elementBytes + p * Tile.STEP_BYTES;
                     for (int q = 0; q < panels; q++) {
                         for (int k = 0; k < panel.k(); k += Tile.MOST_STEPS) {
-                            panel.multiply(rows, begin + q, k, to + q * Tile.ROWS * rowBytes, rowBytes);
+                            panel.multiply(rows, begin + q, k, to + (long) q * Tile.ROWS * rowBytes, rowBytes);
                         }
                     }
                 }
