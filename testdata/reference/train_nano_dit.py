@@ -28,7 +28,7 @@ CONFIG = dict(input_size=16, patch_size=2, in_chans=64, hidden_size=288, depth=3
 BATCH, RATE, WARMUP, DROPOUT, DECAY_EMA = 64, 1.5e-3, 50, 0.1, 0.995
 LABEL_RATE = 10
 TIME_MEAN, TIME_SPREAD = -0.75, 1.0
-SAMPLE = dict(sampling_method="euler", num_sampling_steps=50, timestep_shift=0.0, cfg_scale=1.0)
+SAMPLE = dict(sampling_method="euler", num_sampling_steps=25, timestep_shift=0.0, cfg_scale=7.0, cfg_channels="all")
 
 
 def drawn(nano, labels, g):
