@@ -24,7 +24,11 @@ final class FrechetCost {
 
     private FrechetCost() {}
 
-    /** @param args how many pictures each set has */
+    /**
+     * Runs the program.
+     *
+     * @param args how many pictures each set has
+     */
     public static void main(String[] args) throws IOException {
         int count = Integer.parseInt(args[0]);
         FeatureStatistics one = statistics(count, 1);

@@ -22,7 +22,11 @@ final class MeasureTurns {
 
     private MeasureTurns() {}
 
-    /** @param args threads, pictures of a call, seconds of a turn */
+    /**
+     * Runs the program.
+     *
+     * @param args threads, pictures of a call, seconds of a turn
+     */
     public static void main(String[] args) throws IOException {
         int threads = Integer.parseInt(args[0]);
         int batch = Integer.parseInt(args[1]);
