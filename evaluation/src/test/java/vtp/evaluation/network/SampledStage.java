@@ -10,6 +10,7 @@ import vtp.evaluation.Goldens;
  * A stage of the reference, (1, C, H, W): its size, the root of its mean square, and some of its elements, at (k ·
  * 2654435761) mod count.
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record SampledStage(int channels, int height, int width, double rms, double[] sample) {
 
     static SampledStage of(Goldens goldens, String name) throws IOException {
