@@ -61,8 +61,8 @@ class EvalFidTest {
     }
 
     private static Map<String, Object> object(Cli.Run run) throws IOException {
-        String[] lines = run.out().strip().split("\n");
-        return Json.readObject("output", lines[lines.length - 1].getBytes(StandardCharsets.UTF_8));
+        List<String> lines = run.out().strip().lines().toList();
+        return Json.readObject("output", lines.getLast().getBytes(StandardCharsets.UTF_8));
     }
 
     private static double number(Cli.Run run, String name) throws IOException {

@@ -53,6 +53,7 @@ public enum LpipsBackbone {
 
     private final PublishedWeights weights;
     private final PublishedWeights heads;
+
     @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<Integer> channels;
 

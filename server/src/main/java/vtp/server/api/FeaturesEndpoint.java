@@ -85,7 +85,7 @@ final class FeaturesEndpoint implements Endpoint {
         }
         if (include.contains(FeatureInclude.PATCH)) {
             List<float[]> rows = features.stream().map(TokenFeatures::patch).toList();
-            tensors.add(tensor(FeatureInclude.PATCH, rows, count, first.height() * first.width(), channels));
+            tensors.add(tensor(FeatureInclude.PATCH, rows, count, (long) first.height() * first.width(), channels));
         }
         if (include.contains(FeatureInclude.POOLED)) {
             List<float[]> rows =
