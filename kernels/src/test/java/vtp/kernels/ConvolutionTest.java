@@ -98,11 +98,13 @@ class ConvolutionTest {
     @Test
     void threeByThree() {
         for (Window window : List.of(Window.same(3, 3), Window.of(3, 1), new Window(3, 3, 1, 2, 1))) {
-            for (int[] size : new int[][] {{3, 3}, {4, 5}, {7, 8}, {30, 31}}) {
-                for (int[] channels : new int[][] {{32, 32}, {48, 64}, {64, 32}, {96, 48}, {112, 304}}) {
+            for (int[] size : new int[][] {{3, 3}, {4, 5}, {7, 8}}) {
+                for (int[] channels : new int[][] {{32, 32}, {48, 64}, {96, 48}}) {
                     check(window, 2, size[0], size[1], channels[0], channels[1], false);
                 }
             }
+            check(window, 1, 4, 5, 112, 304, false);
+            check(window, 2, 30, 31, 32, 32, false);
         }
         check(Window.same(3, 3), 3, 1, 1, 32, 32, false);
     }
