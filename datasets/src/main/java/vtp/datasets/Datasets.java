@@ -36,6 +36,21 @@ public final class Datasets {
         return parts.size() == 1 ? parts.get(0) : new Concatenation(parts);
     }
 
+    /**
+     * Returns the folders, lists and archives that names stand for.
+     *
+     * @throws DatasetException if one is no path
+     */
+    public static List<Path> places(List<String> names) throws IOException {
+        List<Path> places = new ArrayList<>();
+        for (String name : names) {
+            for (String one : BraceRange.expand(name)) {
+                places.add(path(one));
+            }
+        }
+        return places;
+    }
+
     private static Dataset one(String name, @Nullable DatasetKind kind, boolean hidden) throws IOException {
         DatasetKind ofName = kind == null ? byEnding(name) : kind;
         if (ofName == DatasetKind.TAR) {
