@@ -164,8 +164,9 @@ final class ChangedPictures implements Dataset.Cursor {
     }
 
     private static boolean isGone(FileContent content, List<Path> roots) {
-        return roots.stream().anyMatch(content.file()::startsWith)
-                && (!content.member().isEmpty() || Files.notExists(content.file()));
+        return Files.notExists(content.file())
+                ? roots.stream().anyMatch(content.file()::startsWith)
+                : !content.member().isEmpty() && roots.contains(content.file());
     }
 
     @Override

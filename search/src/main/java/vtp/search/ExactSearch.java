@@ -11,7 +11,6 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.VectorUtil;
-import vtp.search.ImageSearcher.Found;
 
 /** Compares a feature with all of an index. */
 final class ExactSearch {

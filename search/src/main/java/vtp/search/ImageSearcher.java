@@ -4,24 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.KnnFloatVectorQuery;
-import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.VectorUtil;
 import org.jspecify.annotations.Nullable;
+import vtp.datasets.FileContent;
 import vtp.engine.files.CheckpointDigest;
 import vtp.engine.tensor.Embeddings;
 
@@ -45,7 +41,7 @@ import vtp.engine.tensor.Embeddings;
  */
 public final class ImageSearcher implements AutoCloseable {
     /** The search of the graph finds the first ten the better the more it looks for. */
-    private static final int FEWEST_CANDIDATES = 100;
+    private static final int FEWEST_CANDIDATES = 50;
 
     private final Path folder;
     private final IndexSettings settings;
@@ -86,6 +82,26 @@ public final class ImageSearcher implements AutoCloseable {
         } catch (IOException e) {
             throw SearchException.unreadable(folder, e);
         }
+    }
+
+    /**
+     * Whether a folder holds an index.
+     *
+     * @throws SearchException if it cannot be read
+     */
+    public static boolean isIndex(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Directory directory = FSDirectory.open(folder)) {
+            return DirectoryReader.indexExists(directory);
+        } catch (IOException e) {
+            throw SearchException.unreadable(folder, e);
+        }
+    }
+
+    Path folder() {
+        return folder;
     }
 
     /** What all features of the index have in common. */
@@ -137,25 +153,9 @@ public final class ImageSearcher implements AutoCloseable {
         float[] unit = unit(feature, top);
         return with(searcher -> {
             requireWidth(searcher.getIndexReader(), of, unit);
-            int candidates = Math.max(top, FEWEST_CANDIDATES);
-            KnnFloatVectorQuery query = new KnnFloatVectorQuery(of.field(), unit, candidates);
-            List<Found> found = new ArrayList<>();
-            for (ScoreDoc doc : searcher.search(query, candidates).scoreDocs) {
-                List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
-                LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc.doc, leaves));
-                IndexSnapshot.Place place = new IndexSnapshot.Place(leaf, doc.doc - leaf.docBase);
-                float[] other = Objects.requireNonNull(PictureDocument.feature(leaf, place.doc(), of));
-                found.add(new Found(place, VectorUtil.dotProduct(unit, other)));
-            }
-            found.sort(Found.CLOSEST_FIRST);
+            List<Found> found = GraphSearch.closest(searcher, of, unit, Math.max(top, FEWEST_CANDIDATES));
             return hits(found.subList(0, Math.min(top, found.size())));
         });
-    }
-
-    /** A picture, and how close it is. */
-    record Found(IndexSnapshot.Place place, float score) {
-        static final Comparator<Found> CLOSEST_FIRST = Comparator.comparingDouble((Found found) -> -found.score)
-                .thenComparingInt(found -> found.place.number());
     }
 
     /** {@link #search} that compares the feature with all others: slower, and misses none. */
@@ -170,7 +170,7 @@ public final class ImageSearcher implements AutoCloseable {
     private static List<Hit> hits(List<Found> found) throws IOException {
         List<Hit> hits = new ArrayList<>();
         for (Found one : found) {
-            hits.add(new Hit(one.place.picture(), one.score));
+            hits.add(new Hit(one.place().picture(), one.score()));
         }
         return hits;
     }
@@ -205,8 +205,38 @@ public final class ImageSearcher implements AutoCloseable {
 
     /** The picture of this path, which is made absolute. */
     public Optional<IndexedPicture> at(Path file) throws IOException {
-        String key = file.toAbsolutePath().normalize().toUri().toString();
+        String key = IndexedPicture.key(FileContent.whole(absolute(file)));
         return find(PictureDocument.KEY, key, IndexSnapshot.Place::picture);
+    }
+
+    /**
+     * The picture that is called so: by the path of its file, or of an archive with the member's name after a slash.
+     */
+    public Optional<IndexedPicture> named(String name) throws IOException {
+        Path whole = Path.of(name);
+        Optional<IndexedPicture> picture = at(whole);
+        for (int steps = whole.getNameCount() - 1; steps > 0 && picture.isEmpty(); steps--) {
+            Path file = whole.subpath(0, steps);
+            Path archive = whole.getRoot() == null ? file : whole.getRoot().resolve(file);
+            if (Files.isRegularFile(archive)) {
+                String member = String.join("/", names(whole.subpath(steps, whole.getNameCount())));
+                picture = find(
+                        PictureDocument.KEY,
+                        IndexedPicture.key(new FileContent(absolute(archive), member, 0, 0)),
+                        IndexSnapshot.Place::picture);
+            }
+        }
+        return picture;
+    }
+
+    private static List<String> names(Path path) {
+        List<String> names = new ArrayList<>();
+        path.forEach(step -> names.add(step.toString()));
+        return names;
+    }
+
+    private static Path absolute(Path file) {
+        return file.toAbsolutePath().normalize();
     }
 
     /** A picture whose file has this sha256: a name for it that tells nobody where it is. */

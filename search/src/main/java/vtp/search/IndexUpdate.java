@@ -90,10 +90,10 @@ public final class IndexUpdate {
     }
 
     /**
-     * Removes pictures that are not in the data set, and whose files do not exist any more, or are archives that have
-     * lost them, if they lie in one of these places; others are left alone.
+     * Removes pictures that are not in the data set, and whose files do not exist any more, if they lie in one of these
+     * places, or which one of these archives has lost. Others are left alone.
      *
-     * @param places folders or files, those that the data set was taken from
+     * @param places folders, files or archives, those that the data set was taken from
      */
     public IndexUpdate removeGoneBelow(List<Path> places) {
         roots = places.stream().map(place -> place.toAbsolutePath().normalize()).toList();
@@ -144,7 +144,7 @@ public final class IndexUpdate {
                 listener.progressed(encoded + failed + changed.passed());
             }
             long removed = changed.removeGone(roots);
-            index.commit();
+            index.settle();
             listener.progressed(survey.count());
             return new Summary(survey.count(), encoded, changed.known(), changed.unchanged(), failed, removed);
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.Term;
@@ -39,12 +40,19 @@ public final class PictureIndex implements AutoCloseable {
     private final IndexSettings settings;
     private final Directory directory;
     private final IndexWriter writer;
+    private final ConcurrentMergeScheduler merges;
 
-    private PictureIndex(Path folder, IndexSettings settings, Directory directory, IndexWriter writer) {
+    private PictureIndex(
+            Path folder,
+            IndexSettings settings,
+            Directory directory,
+            IndexWriter writer,
+            ConcurrentMergeScheduler merges) {
         this.folder = folder;
         this.settings = settings;
         this.directory = directory;
         this.writer = writer;
+        this.merges = merges;
     }
 
     /**
@@ -79,13 +87,14 @@ public final class PictureIndex implements AutoCloseable {
         if (exists) {
             IndexSettings.of(folder, directory).requireSame(settings, folder);
         }
-        IndexWriter writer = new IndexWriter(directory, Vectors.configuration(settings.quantized()));
+        ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
+        IndexWriter writer = new IndexWriter(directory, Vectors.configuration(settings.quantized(), merges));
         try {
             writer.setLiveCommitData(settings.toMap().entrySet());
             if (!exists) {
                 writer.commit();
             }
-            return new PictureIndex(folder, settings, directory, writer);
+            return new PictureIndex(folder, settings, directory, writer, merges);
         } catch (Throwable e) {
             writer.rollback();
             throw e;
@@ -163,6 +172,18 @@ public final class PictureIndex implements AutoCloseable {
      */
     public void commit() throws IOException {
         write(writer::commit);
+    }
+
+    /**
+     * {@link #commit}, and waits until what is merged in the background, so that searches are fast, is merged: for the
+     * end of much writing.
+     *
+     * @throws SearchException if it cannot be written; the index is then as it was after the last commit
+     */
+    public void settle() throws IOException {
+        commit();
+        merges.sync();
+        commit();
     }
 
     /** What the index holds now, uncommitted pictures too. */

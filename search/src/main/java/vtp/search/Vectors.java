@@ -5,6 +5,7 @@ import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.MergeScheduler;
 import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 
 /** How features are written: as float32 in a graph (HNSW), or with a copy of 7 bits that the graph is searched by. */
@@ -13,16 +14,26 @@ final class Vectors {
     private static final int NEIGHBOURS = 16;
     /** Candidates that a node's neighbours are chosen from. */
     private static final int CANDIDATES = 100;
+    /**
+     * A segment gets no graph while finding so many in it would take as long without one: at 400, up to 3,200 pictures.
+     * It will be merged with others, and a graph is what costs.
+     */
+    private static final int WORTH_A_GRAPH = 400;
+
+    private static final int MERGE_WORKERS = 1;
     /** Written out as a segment when so many megabytes are in memory. */
     private static final double BUFFER_MEGABYTES = 128;
 
     private Vectors() {}
 
-    static IndexWriterConfig configuration(boolean quantized) {
+    /** @param merges what merges segments */
+    static IndexWriterConfig configuration(boolean quantized, MergeScheduler merges) {
         KnnVectorsFormat format = quantized
-                ? new Lucene104HnswScalarQuantizedVectorsFormat(ScalarEncoding.SEVEN_BIT, NEIGHBOURS, CANDIDATES)
-                : new Lucene99HnswVectorsFormat(NEIGHBOURS, CANDIDATES);
+                ? new Lucene104HnswScalarQuantizedVectorsFormat(
+                        ScalarEncoding.SEVEN_BIT, NEIGHBOURS, CANDIDATES, MERGE_WORKERS, null, WORTH_A_GRAPH)
+                : new Lucene99HnswVectorsFormat(NEIGHBOURS, CANDIDATES, MERGE_WORKERS, null, WORTH_A_GRAPH);
         IndexWriterConfig configuration = new IndexWriterConfig();
+        configuration.setMergeScheduler(merges);
         configuration.setRAMBufferSizeMB(BUFFER_MEGABYTES);
         configuration.setCodec(new Lucene104Codec() {
             @Override
