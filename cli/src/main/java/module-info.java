@@ -9,6 +9,7 @@ module vtp.cli {
     requires vtp.evaluation;
     requires vtp.generation;
     requires vtp.loader;
+    requires vtp.search;
     requires vtp.server;
     requires static org.jspecify;
 

@@ -11,6 +11,7 @@ import vtp.cli.command.ClassifyCommand;
 import vtp.cli.command.CompletionCommand;
 import vtp.cli.command.ConvertCommand;
 import vtp.cli.command.DecodeCommand;
+import vtp.cli.command.DedupCommand;
 import vtp.cli.command.DemoCommand;
 import vtp.cli.command.EmbedCommand;
 import vtp.cli.command.EncodeCommand;
@@ -22,11 +23,14 @@ import vtp.cli.command.EvalZeroShotCommand;
 import vtp.cli.command.ExtractCommand;
 import vtp.cli.command.FeaturesCommand;
 import vtp.cli.command.GenerateCommand;
+import vtp.cli.command.IndexCommand;
 import vtp.cli.command.InfoCommand;
+import vtp.cli.command.MapCommand;
 import vtp.cli.command.ModelsCommand;
 import vtp.cli.command.PrepareCommand;
 import vtp.cli.command.PullCommand;
 import vtp.cli.command.ReconstructCommand;
+import vtp.cli.command.SearchCommand;
 import vtp.cli.command.ServeCommand;
 import vtp.cli.command.StatsCommand;
 import vtp.cli.command.SynthCommand;
@@ -52,6 +56,10 @@ enum Subcommand {
     PREPARE("Write pictures exactly as the model sees them."),
     EXTRACT("Turn a data set into shards of latents and features, and go on after any interruption."),
     STATS("Compute mean and deviation of the latents of all ranks."),
+    INDEX("Make an index of pictures to search, or bring one up to date."),
+    SEARCH("Find pictures of an index by texts, or by a picture."),
+    DEDUP("Find pictures of an index that are nearly equal."),
+    MAP("Lay the pictures of an index out in a plane, those that look alike side by side."),
     GENERATE("Draw pictures of labels with a LightningDiT that was trained on a model's latents."),
     EVAL_RECONSTRUCTION("Measure what pictures of a data set lose: PSNR, SSIM, LPIPS, rFID."),
     EVAL_ZERO_SHOT("Measure how many pictures of a data set are known by the names of their classes."),
@@ -139,6 +147,8 @@ enum Subcommand {
                     FEATURES,
                     EMBED,
                     EXTRACT,
+                    INDEX,
+                    SEARCH,
                     GENERATE,
                     SERVE,
                     EVAL_RECONSTRUCTION,
@@ -148,8 +158,19 @@ enum Subcommand {
                     VERIFY,
                     BENCH,
                     DEMO -> true;
-            case TOKENIZE, PREPARE, STATS, EVAL_FID, EVAL_REPORT, INFO, MODELS, PULL, CONVERT, SYNTH, COMPLETION ->
-                false;
+            case TOKENIZE,
+                    PREPARE,
+                    STATS,
+                    DEDUP,
+                    MAP,
+                    EVAL_FID,
+                    EVAL_REPORT,
+                    INFO,
+                    MODELS,
+                    PULL,
+                    CONVERT,
+                    SYNTH,
+                    COMPLETION -> false;
         };
     }
 
@@ -174,6 +195,10 @@ enum Subcommand {
             case EVAL_FID -> new EvalFidCommand(terminal);
             case EVAL_REPORT -> new EvalReportCommand(terminal);
             case TEACH -> new TeachCommand(terminal);
+            case INDEX -> new IndexCommand(terminal);
+            case SEARCH -> new SearchCommand(terminal);
+            case DEDUP -> new DedupCommand(terminal);
+            case MAP -> new MapCommand(terminal);
             case INFO -> new InfoCommand(terminal);
             case VERIFY -> new VerifyCommand(terminal);
             case BENCH -> new BenchCommand(terminal);

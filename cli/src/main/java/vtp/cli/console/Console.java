@@ -50,7 +50,7 @@ public final class Console {
                         unfinished(name.apply(input), e);
                         throw e;
                     }
-                    failure(name.apply(input), fault);
+                    failed(name.apply(input), fault);
                 }
                 done += blocks;
                 progress.to(done);
@@ -58,8 +58,8 @@ public final class Console {
         }
     }
 
-    /** An input that failed, and why. */
-    private void failure(String input, String why) throws IOException {
+    /** Reports an input that failed, and why. */
+    public void failed(String input, String why) throws IOException {
         String reason = reason(input, why);
         failure(input + ": " + reason);
         failureObject(input, reason);

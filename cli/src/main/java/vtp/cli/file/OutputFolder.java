@@ -18,7 +18,7 @@ import vtp.loader.FileAccessException;
  * A folder that results are written to. Whatever a result is named, its file lies in the folder; and a folder that was
  * made for a result that could not be written is removed again.
  */
-final class OutputFolder {
+public final class OutputFolder {
     private final Path root;
     /** Results of this run, by what tells one file from another, whatever it is called. */
     private final Map<Object, Path> written = new HashMap<>();
@@ -122,6 +122,15 @@ final class OutputFolder {
     private static Object identity(Path file) throws IOException {
         Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         return key == null ? file.toRealPath() : key;
+    }
+
+    /**
+     * Makes a folder, and those that it lies in, unless it is there.
+     *
+     * @throws OutputException if it cannot be made
+     */
+    public static void create(Path folder) throws IOException {
+        makeFolders(folder.toAbsolutePath());
     }
 
     /** Makes a folder, and returns those that were not there, the outermost first. */

@@ -50,7 +50,8 @@ public abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter
         return words;
     }
 
-    static final class OfDatasetKind extends EnumConverter<DatasetKind> {
+    /** Reads what a data set is. */
+    public static final class OfDatasetKind extends EnumConverter<DatasetKind> {
         OfDatasetKind() {
             super(DatasetKind.class);
         }

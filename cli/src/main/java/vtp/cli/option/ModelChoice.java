@@ -31,8 +31,17 @@ public final class ModelChoice {
 
     /** Finds the model and reads its configuration. */
     public ModelSource find(Console console) throws IOException {
+        return find(console, Optional.empty());
+    }
+
+    /**
+     * Finds the model and reads its configuration.
+     *
+     * @param otherwise the model's name if none is given; empty for the built-in model
+     */
+    public ModelSource find(Console console, Optional<String> otherwise) throws IOException {
         Terminal terminal = console.terminal();
-        Optional<String> name = name(terminal);
+        Optional<String> name = name(terminal).or(() -> otherwise);
         if (name.isPresent()) {
             return Models.find(name.get(), terminal.environment());
         }

@@ -1,6 +1,7 @@
 package vtp.cli.option;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,8 +37,17 @@ public final class ModelOptions {
 
     /** Finds the model and reads its configuration. */
     public ModelSource find(Console console) throws IOException {
+        return find(console, Optional.empty());
+    }
+
+    /**
+     * Finds the model and reads its configuration.
+     *
+     * @param otherwise the model's name if none is given; empty for the built-in model
+     */
+    public ModelSource find(Console console, Optional<String> otherwise) throws IOException {
         checkThreads();
-        return choice.find(console);
+        return choice.find(console, otherwise);
     }
 
     /**

@@ -61,9 +61,7 @@ public final class PictureInputs {
 
     /** All pictures, in their order; what folders hold beside them is reported. */
     public List<InputFile> list(Console console) throws IOException {
-        if (maxPixels < 1) {
-            throw new UsageException("--max-pixels " + maxPixels + ": must be at least 1");
-        }
+        reader();
         return list.list(PICTURES, recursive, pictures, console);
     }
 
@@ -81,6 +79,19 @@ public final class PictureInputs {
         }
     }
 
+    /** The arguments as they were given. */
+    public List<String> names() {
+        return pictures;
+    }
+
+    /** How pictures are read. */
+    public PictureReader reader() {
+        if (maxPixels < 1) {
+            throw new UsageException("--max-pixels " + maxPixels + ": must be at least 1");
+        }
+        return new PictureReader(orientation, maxPixels);
+    }
+
     /** How they are turned. */
     public Orientation orientation() {
         return orientation;
@@ -94,13 +105,12 @@ public final class PictureInputs {
     /** Reads a picture. */
     public Rgb read(InputFile picture, Terminal terminal) throws IOException {
         picture.check();
-        PictureReader reader = new PictureReader(orientation, maxPixels);
         Path path = picture.path();
         if (path == null) {
-            return reader.read(terminal.in(), picture.name());
+            return reader().read(terminal.in(), picture.name());
         }
         try {
-            return reader.read(path);
+            return reader().read(path);
         } catch (PictureException e) {
             throw new IOException(e.problem(), e); // the reader may call the file otherwise than we do
         }

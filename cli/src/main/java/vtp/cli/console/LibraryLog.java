@@ -1,0 +1,17 @@
+package vtp.cli.console;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Keeps off standard error what a library logs for whoever runs a server, but for what is severe. */
+public final class LibraryLog {
+    /** Held, since the JVM may forget the level of a logger that nobody holds. */
+    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
+    private LibraryLog() {}
+
+    /** Silences Lucene, before its first class is loaded. */
+    public static void silenceLucene() {
+        LUCENE.setLevel(Level.SEVERE);
+    }
+}
