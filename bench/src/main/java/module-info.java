@@ -9,5 +9,6 @@ module vtp.bench {
     requires vtp.generation;
     requires vtp.kernels;
     requires vtp.loader;
+    requires vtp.search;
     requires static org.jspecify;
 }
