@@ -7,6 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
 import vtp.cli.console.EnumName;
+import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
 import vtp.cli.file.Provenance;
 import vtp.engine.VtpModel;
@@ -34,6 +35,11 @@ public final class ModelOptions {
             completionCandidates = EnumConverter.OfWeightType.class,
             description = "How weights are kept: f32 (default), or bf16 in half the memory.")
     private WeightType weights = WeightType.F32;
+
+    /** The name that was given, by option or variable; empty for the built-in model. */
+    public Optional<String> name(Terminal terminal) {
+        return choice.name(terminal);
+    }
 
     /** Finds the model and reads its configuration. */
     public ModelSource find(Console console) throws IOException {
