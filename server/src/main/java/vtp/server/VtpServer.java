@@ -1,6 +1,7 @@
 package vtp.server;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.BindException;
 import java.net.URI;
 import java.net.URL;
@@ -19,6 +20,7 @@ import vtp.engine.VtpModel;
 import vtp.server.api.Api;
 import vtp.server.batch.Lane;
 import vtp.server.config.ServerOptions;
+import vtp.server.http.Endpoint;
 import vtp.server.http.FrontDoor;
 import vtp.server.http.FrontDoor.Route;
 import vtp.server.http.Reply;
@@ -44,9 +46,11 @@ public final class VtpServer implements AutoCloseable {
     private final Server server;
     private final Lane lane;
     private final URI uri;
+    private final FrontDoor door;
 
-    private VtpServer(Server server, Lane lane, URI uri) {
+    private VtpServer(Server server, FrontDoor door, Lane lane, URI uri) {
         this.server = server;
+        this.door = door;
         this.lane = lane;
         this.uri = uri;
     }
@@ -64,6 +68,8 @@ public final class VtpServer implements AutoCloseable {
         metrics.showWaiting(lane::waiting);
         Map<String, Route> routes = new LinkedHashMap<>(Api.routes(model, lane, options.limits()));
         routes.put("/metrics", new Route("GET", false, call -> Reply.ok(ServerMetrics.TYPE, metrics.text())));
+        routes.put("/openapi.json", new Route("GET", true, resource("openapi.json", Reply.JSON)));
+        routes.put("/docs", new Route("GET", true, resource("page/docs.html", "text/html; charset=utf-8")));
         FrontDoor door = new FrontDoor(options, index, routes, metrics::answered);
         Server server = new Server(new VirtualThreadPool());
         ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
@@ -77,7 +83,7 @@ public final class VtpServer implements AutoCloseable {
         try {
             server.start();
             URI uri = new URI("http", null, options.host(), connector.getLocalPort(), "/", null, null);
-            return new VtpServer(server, lane, uri);
+            return new VtpServer(server, door, lane, uri);
         } catch (Exception e) {
             lane.close();
             stop(server);
@@ -89,6 +95,13 @@ public final class VtpServer implements AutoCloseable {
                         e);
             }
             throw e instanceof IOException io ? io : new IOException("the server does not start", e);
+        }
+    }
+
+    private static Endpoint resource(String name, String type) throws IOException {
+        try (InputStream in = Objects.requireNonNull(VtpServer.class.getResourceAsStream(name), name)) {
+            byte[] bytes = in.readAllBytes();
+            return call -> Reply.ok(type, bytes);
         }
     }
 
@@ -106,6 +119,11 @@ public final class VtpServer implements AutoCloseable {
         } catch (Exception e) {
             LOG.log(System.Logger.Level.WARNING, "the server did not stop cleanly", e);
         }
+    }
+
+    /** The methods of the routes by their paths; the page's files are not among them. */
+    Map<String, String> routes() {
+        return door.routes();
     }
 
     /** Where it is: its page. */

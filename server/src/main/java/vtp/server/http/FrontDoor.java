@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,13 @@ public final class FrontDoor extends Handler.Abstract implements Graceful {
                 return active.sum() == 0;
             }
         };
+    }
+
+    /** The methods of the routes by their paths. */
+    public Map<String, String> routes() {
+        Map<String, String> methods = new TreeMap<>();
+        routes.forEach((path, route) -> methods.put(path, route.method()));
+        return methods;
     }
 
     private static Reply status(int status, String word) {
