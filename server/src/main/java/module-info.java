@@ -11,6 +11,7 @@ module vtp.server {
     requires org.eclipse.jetty.util;
     requires transitive vtp.engine;
     requires transitive vtp.loader;
+    requires transitive vtp.search;
     requires static transitive org.jspecify;
 
     exports vtp.server;

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -17,6 +18,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import vtp.engine.VtpModel;
+import vtp.search.ImageSearcher;
 import vtp.server.api.Api;
 import vtp.server.batch.Lane;
 import vtp.server.config.ServerOptions;
@@ -62,15 +64,27 @@ public final class VtpServer implements AutoCloseable {
      * @throws IOException if it cannot listen there
      */
     public static VtpServer start(VtpModel model, ServerOptions options) throws IOException {
-        URL index = Objects.requireNonNull(VtpServer.class.getResource("page/index.html"), "the page is missing");
+        return start(model, options, Optional.empty());
+    }
+
+    /**
+     * Starts a server that searches an index too.
+     *
+     * @param model is used, and not closed; its owner closes it after the server
+     * @param index of this model's features, as {@link ImageSearcher#requireModel} makes sure; is not closed either
+     * @throws IOException if it cannot listen there
+     */
+    public static VtpServer start(VtpModel model, ServerOptions options, Optional<ImageSearcher> index)
+            throws IOException {
+        URL page = Objects.requireNonNull(VtpServer.class.getResource("page/index.html"), "the page is missing");
         ServerMetrics metrics = new ServerMetrics();
         Lane lane = new Lane(options.limits().waiting(), metrics::computed);
         metrics.showWaiting(lane::waiting);
-        Map<String, Route> routes = new LinkedHashMap<>(Api.routes(model, lane, options.limits()));
+        Map<String, Route> routes = new LinkedHashMap<>(Api.routes(model, lane, options.limits(), index));
         routes.put("/metrics", new Route("GET", false, call -> Reply.ok(ServerMetrics.TYPE, metrics.text())));
         routes.put("/openapi.json", new Route("GET", true, resource("openapi.json", Reply.JSON)));
         routes.put("/docs", new Route("GET", true, resource("page/docs.html", "text/html; charset=utf-8")));
-        FrontDoor door = new FrontDoor(options, index, routes, metrics::answered);
+        FrontDoor door = new FrontDoor(options, page, routes, metrics::answered);
         Server server = new Server(new VirtualThreadPool());
         ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
         connector.setHost(options.host());

@@ -40,7 +40,7 @@ class DescriptionTest {
     @Test
     void eachRouteIsDescribedAndNoOther() {
         Map<String, String> described = api.getPaths().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, path -> methods(path.getValue())));
+                .collect(Collectors.toMap(path -> path.getKey().replace("{id}", ""), path -> methods(path.getValue())));
         assertThat(described).isEqualTo(server.routes());
     }
 

@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import vtp.engine.Models;
 import vtp.engine.VtpModel;
 import vtp.loader.Json;
+import vtp.search.ImageSearcher;
 import vtp.server.config.ServerOptions;
 
 /** A server of the built-in model on a free port, and a client of it. */
@@ -33,8 +35,8 @@ public final class TestServer implements AutoCloseable {
     private final VtpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private TestServer(ServerOptions options) throws IOException {
-        server = VtpServer.start(MODEL, options);
+    private TestServer(ServerOptions options, Optional<ImageSearcher> index) throws IOException {
+        server = VtpServer.start(MODEL, options, index);
     }
 
     private static VtpModel model() {
@@ -57,7 +59,12 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts one on a free port. */
     public static TestServer start(ServerOptions options) throws IOException {
-        return new TestServer(options.withPort(0));
+        return start(options, Optional.empty());
+    }
+
+    /** Starts one on a free port that may have an index. */
+    static TestServer start(ServerOptions options, Optional<ImageSearcher> index) throws IOException {
+        return new TestServer(options.withPort(0), index);
     }
 
     /** Where it is. */

@@ -2,7 +2,9 @@ package vtp.server.api;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import vtp.engine.VtpModel;
+import vtp.search.ImageSearcher;
 import vtp.server.batch.Lane;
 import vtp.server.config.Limits;
 import vtp.server.http.Endpoint;
@@ -12,8 +14,8 @@ import vtp.server.http.FrontDoor.Route;
 public final class Api {
     private Api() {}
 
-    /** The routes by their paths. */
-    public static Map<String, Route> routes(VtpModel vtp, Lane lane, Limits limits) {
+    /** The routes by their paths; searches need an index. */
+    public static Map<String, Route> routes(VtpModel vtp, Lane lane, Limits limits, Optional<ImageSearcher> searcher) {
         BatchedModel model = new BatchedModel(vtp, lane, limits.batch());
         Pictures pictures = new Pictures(vtp, limits);
         long patch = vtp.config().patchSize();
@@ -27,7 +29,10 @@ public final class Api {
                 "/v1/classify", post(new ClassifyEndpoint(model, pictures, new PromptFeatures(model), limits.texts())));
         routes.put("/v1/features", post(new FeaturesEndpoint(model, pictures)));
         routes.put("/v1/embeddings", post(new EmbeddingsEndpoint(model, pictures, limits.texts())));
-        routes.put("/v1/models", new Route("GET", false, new ModelsEndpoint(vtp)));
+        ServedIndex index = new ServedIndex(searcher);
+        routes.put("/v1/search", post(new SearchEndpoint(model, pictures, index)));
+        routes.put(ServedIndex.THUMBNAILS, new Route("GET", false, new ThumbnailEndpoint(pictures, index)));
+        routes.put("/v1/models", new Route("GET", false, new ModelsEndpoint(vtp, searcher.isPresent())));
         return routes;
     }
 

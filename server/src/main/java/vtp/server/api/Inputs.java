@@ -33,6 +33,11 @@ record Inputs(List<byte[]> pictures, Map<String, Object> options, byte @Nullable
         if (inputs.body == null) {
             return inputs;
         }
+        return new Inputs(picture(call, inputs.body), inputs.options, null);
+    }
+
+    /** A body that is one picture. */
+    static List<byte[]> picture(Call call, byte[] body) throws Refusal {
         String type = call.mediaType();
         if (!type.isEmpty() && !type.startsWith("image/") && !type.equals("application/octet-stream")) {
             throw new Refusal(
@@ -41,7 +46,7 @@ record Inputs(List<byte[]> pictures, Map<String, Object> options, byte @Nullable
                     "the body is " + type + "; send a picture's file as image/png or the like, multipart/form-data with"
                             + " parts named picture, or application/json");
         }
-        return new Inputs(List.of(inputs.body), inputs.options, null);
+        return List.of(body);
     }
 
     /** Reads a request of any kind. */

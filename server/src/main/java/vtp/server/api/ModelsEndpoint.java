@@ -16,9 +16,12 @@ import vtp.server.http.Reply;
 /** {@code GET /v1/models}: the model that is served, in OpenAI's form and with what else there is to know of it. */
 final class ModelsEndpoint implements Endpoint {
     private final VtpModel model;
+    private final boolean searches;
 
-    ModelsEndpoint(VtpModel model) {
+    /** @param searches whether there is an index */
+    ModelsEndpoint(VtpModel model, boolean searches) {
         this.model = model;
+        this.searches = searches;
     }
 
     @Override
@@ -28,7 +31,7 @@ final class ModelsEndpoint implements Endpoint {
             json.writeArrayFieldStart("data");
             write(json);
             json.writeEndArray();
-            json.writeBooleanField("search", false);
+            json.writeBooleanField("search", searches);
             json.writeStringField("version", version());
         });
     }
