@@ -19,12 +19,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
+import vtp.cli.console.LibraryLog;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
 import vtp.cli.option.CommonOptions;
 import vtp.cli.option.ModelOptions;
 import vtp.engine.VtpModel;
+import vtp.engine.files.CheckpointDigest;
 import vtp.engine.files.ModelSource;
+import vtp.engine.files.UserCache;
+import vtp.search.ImageSearcher;
 import vtp.server.VtpServer;
 import vtp.server.config.Limits;
 import vtp.server.config.ServerOptions;
@@ -40,6 +44,7 @@ import vtp.server.config.ServerOptions;
             "Examples:",
             "  vtp serve --open-browser",
             "  vtp serve -m small --port 9000",
+            "  vtp serve --index photos.index",
             "  vtp serve -m base --host 0.0.0.0 --token-file token.txt",
             "  curl -F picture=@dog.png -F label=dog -F label=cat http://127.0.0.1:8080/v1/classify"
         })
@@ -90,6 +95,13 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(names = "--max-body", paramLabel = "MIB", description = "The longest request, in MiB. Default: 32.")
     private int maxBody = (int) (Limits.usual().bodyBytes() >> 20);
 
+    @Option(
+            names = "--index",
+            paramLabel = "INDEX",
+            description = "Search the pictures of this folder, which \"vtp index\" has written, with the model of the"
+                    + " index.")
+    private @Nullable Path index;
+
     @Mixin
     private final ModelOptions model = new ModelOptions();
 
@@ -106,9 +118,15 @@ public final class ServeCommand implements Callable<Integer> {
         Optional<String> token = token();
         ServerOptions options = options(token);
         Logger log = logger(console);
-        ModelSource files = model.find(console);
+        Optional<ImageSearcher> searcher = searcher();
+        ModelSource files =
+                model.find(console, searcher.map(opened -> opened.settings().model()));
+        if (searcher.isPresent()) {
+            CheckpointDigest digest = new CheckpointDigest(UserCache.of(terminal.environment()));
+            searcher.get().requireModel(files.name(), digest.sha256(files));
+        }
         VtpModel vtp = model.loadAll(files);
-        VtpServer server = VtpServer.start(vtp, options);
+        VtpServer server = VtpServer.start(vtp, options, searcher);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -127,6 +145,14 @@ public final class ServeCommand implements Callable<Integer> {
         stopped.await(); // until the JVM is told to end
         log.fine("stopped");
         return console.failures();
+    }
+
+    private Optional<ImageSearcher> searcher() throws IOException {
+        if (index == null) {
+            return Optional.empty();
+        }
+        LibraryLog.silenceLucene();
+        return Optional.of(ImageSearcher.open(index));
     }
 
     private ServerOptions options(Optional<String> token) {
