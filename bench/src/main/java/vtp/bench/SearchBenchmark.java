@@ -31,8 +31,8 @@ import vtp.search.IndexedPicture;
 import vtp.search.PictureIndex;
 
 /**
- * The ten pictures closest to a feature among many, by the index's graph, in milliseconds; what share of the true ten it
- * finds is printed when the index has been filled. Features lie in clusters, as those of pictures do.
+ * The ten pictures closest to a feature among many, by the index's graph, in milliseconds; what share of the true ten
+ * it finds is printed when the index has been filled. Features lie in clusters, as those of pictures do.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
