@@ -41,7 +41,7 @@ import vtp.engine.tensor.Embeddings;
  */
 public final class ImageSearcher implements AutoCloseable {
     /** The search of the graph finds the first ten the better the more it looks for. */
-    private static final int FEWEST_CANDIDATES = 50;
+    private static final int FEWEST_CANDIDATES = 100;
 
     private final Path folder;
     private final IndexSettings settings;

@@ -6,6 +6,7 @@ import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFor
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.MergeScheduler;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 
 /** How features are written: as float32 in a graph (HNSW), or with a copy of 7 bits that the graph is searched by. */
@@ -21,6 +22,9 @@ final class Vectors {
     private static final int WORTH_A_GRAPH = 400;
 
     private static final int MERGE_WORKERS = 1;
+    /** Half of Lucene's number: each segment's graph is searched by itself, so that a search costs half as well. */
+    private static final double SEGMENTS_PER_TIER = 4;
+
     /** Written out as a segment when so many megabytes are in memory. */
     private static final double BUFFER_MEGABYTES = 128;
 
@@ -33,6 +37,7 @@ final class Vectors {
                         ScalarEncoding.SEVEN_BIT, NEIGHBOURS, CANDIDATES, MERGE_WORKERS, null, WORTH_A_GRAPH)
                 : new Lucene99HnswVectorsFormat(NEIGHBOURS, CANDIDATES, MERGE_WORKERS, null, WORTH_A_GRAPH);
         IndexWriterConfig configuration = new IndexWriterConfig();
+        configuration.setMergePolicy(new TieredMergePolicy().setSegmentsPerTier(SEGMENTS_PER_TIER));
         configuration.setMergeScheduler(merges);
         configuration.setRAMBufferSizeMB(BUFFER_MEGABYTES);
         configuration.setCodec(new Lucene104Codec() {
