@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs the README's quick start in shell, and holds its table of commands to the program. */
 class QuickStartTest {
     private static final Pattern BLOCK = Pattern.compile("(?s)## Quick start\n.*?```sh\nmkdir out\n(.*?)```");
-    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
     private static final Pattern NAMED = Pattern.compile("(?m)^\\| `vtp (\\w+)[^|]*\\|");
     private static final Pattern COMMAND = Pattern.compile("(?m)^  (\\w+) +[A-Z]");
 
@@ -23,10 +22,8 @@ class QuickStartTest {
         List<String> lines = matches(BLOCK).get(0).lines().toList();
         assertThat(lines).hasSize(6).allMatch(line -> line.startsWith("./vtp "));
         for (String line : lines) {
-            Object[] arguments = WORD.matcher(line)
-                    .results()
+            Object[] arguments = ShellLine.words(line)
                     .skip(1)
-                    .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
                     .map(word -> word.replaceFirst("^testdata/", "../testdata/"))
                     .map(word -> word.replaceFirst("^out/", Matcher.quoteReplacement(out + "/")))
                     .toArray();
