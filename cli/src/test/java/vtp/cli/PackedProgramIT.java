@@ -85,6 +85,21 @@ class PackedProgramIT {
     }
 
     @Test
+    void lucenesServicesAreInTheJarAndItKeepsSilent() throws Exception {
+        Path index = launcher.resolveSibling("index");
+        assertThat(run("index", Cli.PICTURES.toAbsolutePath().toString(), "-o", index.toString(), "--json"))
+                .singleElement()
+                .asString()
+                .contains("\"encoded\":9");
+        assertThat(run("search", index.toString(), "a yellow star", "--top", "1"))
+                .hasSize(2)
+                .last()
+                .asString()
+                .endsWith("yellow-star.png");
+        assertThat(launcher.resolveSibling("err")).content().doesNotContainIgnoringCase("lucene");
+    }
+
+    @Test
     void whatABuildMakesMayBeReadByAllWhoMayReadWhatItIsMadeOf() throws Exception {
         run("--version");
         Set<PosixFilePermission> usual = readers(Files.createFile(launcher.resolveSibling("new")));
@@ -125,15 +140,19 @@ class PackedProgramIT {
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
         Path out = launcher.resolveSibling("out");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        launcher.resolveSibling("err").toFile()));
         builder.environment().put("LC_ALL", "C");
         builder.environment().put("JDK_JAVA_OPTIONS", "-XX:+NoSuchOption");
         builder.environment()
                 .put("JAVA_HOME", Path.of(System.getProperty("java.home")).toString());
         Process process = builder.start();
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).isZero();
+        assertThat(process.exitValue())
+                .as(Files.readString(launcher.resolveSibling("err")))
+                .isZero();
         return Files.readAllLines(out, UTF_8);
     }
 }
