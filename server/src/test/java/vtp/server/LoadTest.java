@@ -95,9 +95,13 @@ class LoadTest {
                 Begun stalled = new Begun(server.uri())) {
             assertThat(stalled.answer()).startsWith("HTTP/1.1 408").contains("\"code\":\"");
         }
-        try (TestServer server = start(Limits.usual().withDeadline(Duration.ofMillis(1)))) {
+        try (TestServer server = start(Limits.usual().withDeadline(Duration.ofMillis(2)))) {
             String texts = "{\"input\":[" + "\"a red circle\",".repeat(500) + "\"a dog\"]}";
-            requireOverloaded(server.postJson("/v1/embeddings", texts), "deadline");
+            Answer answer = server.postJson("/v1/embeddings", texts);
+            while (answer.status() == 408) { // On a busy machine not even the body may arrive in time.
+                answer = server.postJson("/v1/embeddings", texts);
+            }
+            requireOverloaded(answer, "deadline");
         }
     }
 
