@@ -121,6 +121,7 @@ class LoadTest {
 
     private static boolean isReady(URI server) {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(200); // Taken in at the last moment, it is never answered.
             String request = "GET /ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), US_ASCII).startsWith("HTTP/1.1 200");
