@@ -14,13 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs the README's quick start in shell, and holds its table of commands to the program. */
 class QuickStartTest {
     private static final Pattern BLOCK = Pattern.compile("(?s)## Quick start\n.*?```sh\nmkdir out\n(.*?)```");
-    private static final Pattern NAMED = Pattern.compile("(?m)^\\| `vtp (\\w+)[^|]*\\|");
-    private static final Pattern COMMAND = Pattern.compile("(?m)^  (\\w+) +[A-Z]");
+    private static final Pattern NAMED = Pattern.compile("(?m)^\\| `vtp (eval [\\w-]+|\\w+)[^|]*\\|");
+    private static final Pattern COMMAND = Pattern.compile("(?m)^  (eval [\\w-]+|\\w+) +[A-Z]");
 
     @Test
     void itRuns(@TempDir Path out) throws IOException {
         List<String> lines = matches(BLOCK).get(0).lines().toList();
-        assertThat(lines).hasSize(6).allMatch(line -> line.startsWith("./vtp "));
+        assertThat(lines).hasSize(7).allMatch(line -> line.startsWith("./vtp "));
         for (String line : lines) {
             Object[] arguments = ShellLine.words(line)
                     .skip(1)
@@ -29,7 +29,7 @@ class QuickStartTest {
                     .toArray();
             Cli.vtp(arguments).hasCode(0);
         }
-        for (String file : List.of("landscape.png", "compared/red-circle.png", "pca.png", "texts.safetensors")) {
+        for (String file : List.of("landscape.png", "compared/red-circle.png", "pca.png", "star.png")) {
             assertThat(out.resolve(file)).isNotEmptyFile();
         }
     }

@@ -186,7 +186,7 @@ class SearchTest {
         vtp("index", pictures, "-r", "-o", index, "--prepare", "none")
                 .hasCode(2)
                 .hasOneLineOfError("must have one size");
-        vtp("index", "nowhere.tar", "-o", index).hasCode(2).hasOneLineOfError("no such archive");
+        vtp("index", "nowhere.tar", "-o", index).hasCode(2).hasOneLineOfError("no such file");
         assertThat(index).doesNotExist();
         vtp("index", "-r", pictures, "-o", pictures).hasCode(3).hasOneLineOfError("has other files in it");
         vtp("index", "-r", pictures, "-o", index, "-q").hasCode(0);
