@@ -8,7 +8,6 @@ import static vtp.kernels.VectorMath.SPECIES;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
@@ -20,7 +19,7 @@ final class SimdRopePairs {
     private static final VectorShuffle<Float> SWAP = VectorShuffle.fromOp(SPECIES, lane -> lane ^ 1);
 
     /** The sign bit of the first of each pair. */
-    private static final IntVector SIGNS = signs();
+    private static final IntVector SIGNS = IntVector.fromArray(IntVector.SPECIES_PREFERRED, signs(), 0);
 
     private final Workers workers;
 
@@ -28,12 +27,13 @@ final class SimdRopePairs {
         this.workers = workers;
     }
 
-    private static IntVector signs() {
+    /** For −sin, sin, −sin, sin …: a product's sign is exact, so that adding it is subtracting the other. */
+    private static int[] signs() {
         int[] signs = new int[SPECIES.length()];
         for (int i = 0; i < signs.length; i += 2) {
             signs[i] = 0x80000000;
         }
-        return IntVector.fromArray(IntVector.SPECIES_PREFERRED, signs, 0);
+        return signs;
     }
 
     /** See {@link Kernels#ropePairs}. */
@@ -60,7 +60,7 @@ final class SimdRopePairs {
     /** One vector of each head: down the heads, {@code step} bytes apart, which share its sines and cosines. */
     private static void rotateColumnsLoop(long row, int heads, long step, long cosines, long sines) {
         FloatVector c = load(cosines, 0);
-        FloatVector s = signed(load(sines, 0));
+        FloatVector s = VectorMath.flipSigns(load(sines, 0), SIGNS);
         for (int h = 0; h < heads; h++) {
             FloatVector x = load(row, h * step);
             store(x.mul(c).add(x.rearrange(SWAP).mul(s)), row, h * step);
@@ -71,15 +71,10 @@ final class SimdRopePairs {
     private static void rotateRest(long row, int heads, long step, long cosines, long sines, int count) {
         VectorMask<Float> inside = SPECIES.indexInRange(0, count);
         FloatVector c = load(cosines, 0, inside);
-        FloatVector s = signed(load(sines, 0, inside));
+        FloatVector s = VectorMath.flipSigns(load(sines, 0, inside), SIGNS);
         for (int h = 0; h < heads; h++) {
             FloatVector x = load(row, h * step, inside);
             store(x.mul(c).add(x.rearrange(SWAP).mul(s)), row, h * step, inside);
         }
-    }
-
-    /** −sin, sin, −sin, sin …: a product's sign is exact, so that adding it is subtracting the other. */
-    private static FloatVector signed(FloatVector sines) {
-        return sines.reinterpretAsInts().lanewise(VectorOperators.XOR, SIGNS).reinterpretAsFloats();
     }
 }

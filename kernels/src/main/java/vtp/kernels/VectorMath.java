@@ -196,4 +196,9 @@ final class VectorMath {
         IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(LOW_BIT);
         return bits.add(BELOW_HALF).add(odd).and(UPPER_HALF).reinterpretAsFloats();
     }
+
+    /** x with the signs flipped where {@code signs} has the highest bit. */
+    static FloatVector flipSigns(FloatVector x, IntVector signs) {
+        return x.reinterpretAsInts().lanewise(VectorOperators.XOR, signs).reinterpretAsFloats();
+    }
 }
