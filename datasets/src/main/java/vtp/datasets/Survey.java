@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import vtp.loader.Sha256;
 
 /**
  * What one walk through a data set finds, without reading a picture.
@@ -27,7 +27,7 @@ public record Survey(String name, List<String> classNames, long count, String sh
      * @throws DatasetException if it is malformed, cannot be read, or is empty
      */
     public static Survey of(Dataset dataset) throws IOException {
-        MessageDigest digest = newDigest();
+        MessageDigest digest = Sha256.digest();
         List<String> classes = dataset.classNames();
         classes.forEach(name -> add(digest, name, -1));
         long count = 0;
@@ -52,13 +52,5 @@ public record Survey(String name, List<String> classNames, long count, String sh
                 .putLong(label)
                 .flip());
         digest.update(utf8);
-    }
-
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
     }
 }

@@ -2,11 +2,10 @@ package vtp.generation;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Random;
 import vtp.engine.tensor.Latents;
 import vtp.generation.config.DitConfig;
+import vtp.loader.Sha256;
 
 /**
  * The noise that a picture begins with, and its label if none is asked for: from a seed and the picture's index alone,
@@ -40,13 +39,7 @@ public final class Noise {
     }
 
     private static Random random(String what, long seed, long index) {
-        try {
-            byte[] text = (what + " " + seed + " " + index).getBytes(StandardCharsets.US_ASCII);
-            return new Random(
-                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text))
-                            .getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
+        byte[] text = (what + " " + seed + " " + index).getBytes(StandardCharsets.US_ASCII);
+        return new Random(ByteBuffer.wrap(Sha256.digest().digest(text)).getLong());
     }
 }

@@ -1,13 +1,11 @@
 package vtp.search;
 
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import vtp.datasets.FileContent;
 import vtp.datasets.Item;
+import vtp.loader.Sha256;
 
 /** A picture's file, which is remembered for an index when it is read. */
 final class ReadPicture implements Item.Content {
@@ -26,16 +24,8 @@ final class ReadPicture implements Item.Content {
     @Override
     public byte[] read() throws IOException {
         byte[] bytes = content.read();
-        picture = new IndexedPicture(content, bytes.length, modified, sha256(bytes), label);
+        picture = new IndexedPicture(content, bytes.length, modified, Sha256.hex(bytes), label);
         return bytes;
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
     }
 
     String key() {

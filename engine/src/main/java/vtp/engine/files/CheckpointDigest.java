@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import vtp.engine.config.ParameterSpec;
 import vtp.loader.Checkpoint;
+import vtp.loader.Sha256;
 import vtp.loader.TensorInfo;
 
 /**
@@ -54,7 +55,7 @@ public final class CheckpointDigest {
         if (files.size() == 1) {
             return sums.sha256(files.get(0));
         }
-        MessageDigest lines = FileSums.digest();
+        MessageDigest lines = Sha256.digest();
         for (Path file : files) {
             String line = sums.sha256(file) + "  " + file.getFileName() + "\n";
             lines.update(line.getBytes(StandardCharsets.UTF_8));
@@ -70,7 +71,7 @@ public final class CheckpointDigest {
      * @throws IOException if the checkpoint cannot be read
      */
     public static String fingerprint(ModelSource model) throws IOException {
-        MessageDigest digest = FileSums.digest();
+        MessageDigest digest = Sha256.digest();
         digest.update(model.config().toString().getBytes(StandardCharsets.UTF_8));
         List<ParameterSpec> tensors = model.layout().tensors();
         try (Checkpoint checkpoint = model.openUnchecked()) {

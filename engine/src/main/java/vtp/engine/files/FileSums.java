@@ -10,12 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import vtp.loader.Sha256;
 
 /** The sha256 of files, each read once as long as it does not change. */
 final class FileSums {
@@ -97,7 +97,7 @@ final class FileSums {
     }
 
     private static String read(Path file) throws IOException {
-        MessageDigest digest = digest();
+        MessageDigest digest = Sha256.digest();
         try (FileChannel channel = FileChannel.open(file)) {
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
             while (channel.read(chunk) >= 0) {
@@ -109,19 +109,11 @@ final class FileSums {
     }
 
     static String sha256(MemorySegment bytes) {
-        MessageDigest digest = digest();
+        MessageDigest digest = Sha256.digest();
         for (long from = 0; from < bytes.byteSize(); from += CHUNK_BYTES) {
             long count = Math.min(CHUNK_BYTES, bytes.byteSize() - from);
             digest.update(bytes.asSlice(from, count).toArray(ValueLayout.JAVA_BYTE));
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

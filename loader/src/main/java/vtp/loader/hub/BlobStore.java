@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import vtp.loader.AtomicFile;
 import vtp.loader.Json;
+import vtp.loader.Sha256;
 
 /** Brings single files into a repository's {@code blobs} folder: whole and checked, or not at all. */
 final class BlobStore {
@@ -219,12 +219,7 @@ final class BlobStore {
     }
 
     private static String sha256(FileChannel channel) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.digest();
         ByteBuffer chunk = ByteBuffer.allocate(HASH_CHUNK_BYTES);
         long position = 0;
         for (int n = channel.read(chunk, 0); n >= 0; n = channel.read(chunk, position)) {

@@ -10,8 +10,6 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -20,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import vtp.loader.Sha256;
 
 /**
  * The files of the page, read when the server starts. A path from a client is looked up among them, and never in a file
@@ -101,16 +100,8 @@ final class StaticFiles {
     private void add(String name, byte[] bytes) {
         String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         String type = TYPES.getOrDefault(ending, "application/octet-stream");
-        files.put("/" + name, new StaticFile(type, "\"" + digest(bytes) + "\"", bytes));
-    }
-
-    private static String digest(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
-        }
+        String tag = HexFormat.of().formatHex(Sha256.digest().digest(bytes), 0, 8);
+        files.put("/" + name, new StaticFile(type, "\"" + tag + "\"", bytes));
     }
 
     /** Whether there is a file at a path; {@code /} is the page itself. */
