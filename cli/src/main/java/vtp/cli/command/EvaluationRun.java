@@ -14,7 +14,6 @@ import vtp.datasets.Extraction;
 import vtp.datasets.ExtractionPlan;
 import vtp.datasets.PictureEncoder;
 import vtp.engine.VtpModel;
-import vtp.engine.config.LoadOptions;
 import vtp.engine.config.Part;
 import vtp.engine.config.WeightType;
 import vtp.engine.files.ModelSource;
@@ -65,13 +64,9 @@ final class EvaluationRun {
         }
     }
 
-    /** Loads parts of the model for one thread a call: many pictures are worked on at once. */
+    /** Loads parts of the model to work on many pictures at once. */
     VtpModel load(Part... parts) throws IOException {
-        for (Part part : parts) {
-            files.require(part);
-        }
-        LoadOptions load = LoadOptions.defaults().withThreads(1).withWeights(model.weights());
-        return VtpModel.load(files, load.withParts(parts));
+        return model.loadForMany(files, parts);
     }
 
     /** Adds what results depend on besides. */

@@ -29,7 +29,6 @@ import vtp.datasets.ExtractionPlan;
 import vtp.datasets.FeatureKind;
 import vtp.datasets.ModelEncoder;
 import vtp.engine.VtpModel;
-import vtp.engine.config.LoadOptions;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
 import vtp.engine.image.PictureReader;
@@ -158,17 +157,10 @@ public final class ExtractCommand implements Callable<Integer> {
         }
     }
 
-    /** Each picture is worked on by one thread, and as many pictures as there are threads. */
     private VtpModel load(ModelSource files, Set<FeatureKind> kinds) throws IOException {
-        Set<Part> parts = EnumSet.of(Part.TRUNK);
-        if (kinds.contains(FeatureKind.CLIP)) {
-            parts.add(Part.CLIP_HEAD);
-        }
-        for (Part part : parts) {
-            files.require(part);
-        }
-        LoadOptions options = LoadOptions.defaults().withThreads(1).withWeights(model.weights());
-        return VtpModel.load(files, options.withParts(parts.toArray(Part[]::new)));
+        return kinds.contains(FeatureKind.CLIP)
+                ? model.loadForMany(files, Part.TRUNK, Part.CLIP_HEAD)
+                : model.loadForMany(files, Part.TRUNK);
     }
 
     private ExtractionPlan plan(

@@ -28,7 +28,6 @@ import vtp.datasets.DatasetKind;
 import vtp.datasets.Datasets;
 import vtp.datasets.NamedFiles;
 import vtp.engine.VtpModel;
-import vtp.engine.config.LoadOptions;
 import vtp.engine.config.Part;
 import vtp.engine.files.CheckpointDigest;
 import vtp.engine.files.ModelSource;
@@ -105,7 +104,7 @@ public final class IndexCommand implements Callable<Integer> {
         }
         ModelSource files = model.find(console, modelOfIndex());
         try (PictureIndex index = PictureIndex.open(out, settings(files));
-                VtpModel vtp = load(files);
+                VtpModel vtp = model.loadForMany(files, Part.TRUNK, Part.CLIP_HEAD);
                 IndexReport report = new IndexReport(console)) {
             IndexUpdate.Summary summary = new IndexUpdate(index, source.dataset, vtp)
                     .reader(pictures.reader())
@@ -190,12 +189,5 @@ public final class IndexCommand implements Callable<Integer> {
     private String name(ModelSource files) {
         String given = model.name(terminal).orElse(files.name());
         return Files.exists(Path.of(given)) ? Path.of(given).toAbsolutePath().toString() : given;
-    }
-
-    /** Each picture is worked on by one thread, and as many pictures as there are threads. */
-    private VtpModel load(ModelSource files) throws IOException {
-        files.require(Part.CLIP_HEAD);
-        LoadOptions options = LoadOptions.defaults().withThreads(1).withWeights(model.weights());
-        return VtpModel.load(files, options.withParts(Part.TRUNK, Part.CLIP_HEAD));
     }
 }

@@ -26,7 +26,6 @@ import vtp.datasets.ExtractedRows;
 import vtp.datasets.Extraction;
 import vtp.datasets.ExtractionPlan;
 import vtp.engine.VtpModel;
-import vtp.engine.config.LoadOptions;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
 import vtp.evaluation.Measure;
@@ -89,14 +88,8 @@ public final class TeachCommand implements Callable<Integer> {
                     + " each, with its pictures");
         }
         ModelSource files = model.find(console);
-        files.require(Part.TRUNK);
         Path work = Files.createTempDirectory("vtp-teach");
-        try (VtpModel vtp = VtpModel.load(
-                files,
-                LoadOptions.defaults()
-                        .withThreads(1)
-                        .withWeights(model.weights())
-                        .withParts(Part.TRUNK))) {
+        try (VtpModel vtp = model.loadForMany(files, Part.TRUNK)) {
             ProbeEncoder encoder = new ProbeEncoder(vtp, VIEWS, 0);
             long failed = extract(console, dataset, encoder, work);
             try (ExtractedRows rows = ExtractedRows.open(work, encoder.tensor())) {

@@ -72,10 +72,23 @@ public final class ModelOptions {
      * @throws ModelException if it does not have them
      */
     public VtpModel load(ModelSource files, TextCleaning cleaning, Part... parts) throws IOException {
+        return load(files, options().withCleaning(cleaning), parts);
+    }
+
+    /**
+     * Loads parts of a model for one thread a call: many pictures are worked on at once, each by one thread.
+     *
+     * @throws ModelException if it does not have them
+     */
+    public VtpModel loadForMany(ModelSource files, Part... parts) throws IOException {
+        return load(files, options().withThreads(1), parts);
+    }
+
+    private static VtpModel load(ModelSource files, LoadOptions options, Part... parts) throws IOException {
         for (Part part : parts) {
             files.require(part);
         }
-        return VtpModel.load(files, options().withParts(parts).withCleaning(cleaning));
+        return VtpModel.load(files, options.withParts(parts));
     }
 
     /** Loads all that a model has. */
