@@ -56,9 +56,4 @@ public record Window(int height, int width, int stride, int padHeight, int padWi
     public int outputWidth(int pictureWidth) {
         return Math.floorDiv(pictureWidth + 2 * padWidth - width, stride) + 1;
     }
-
-    /** Returns whether output and input are the same pixel. */
-    boolean isPoint() {
-        return height == 1 && width == 1 && stride == 1;
-    }
 }
