@@ -32,22 +32,18 @@ public final class ContactSheet {
         int down = Math.ceilDiv(pictures.size(), across);
         int sheetWidth = across * (width + GAP) - GAP;
         int sheetHeight = down * (height + GAP) - GAP;
-        byte[] sheet = new byte[Math.multiplyExact(Rgb.CHANNELS * sheetHeight, sheetWidth)];
-        Arrays.fill(sheet, WHITE);
+        byte[] levels = new byte[Math.multiplyExact(Rgb.CHANNELS * sheetHeight, sheetWidth)];
+        Arrays.fill(levels, WHITE);
+        Rgb sheet = new Rgb(sheetHeight, sheetWidth, levels);
         for (int i = 0; i < pictures.size(); i++) {
             Rgb picture = pictures.get(i);
             if (picture.height() != height || picture.width() != width) {
                 throw new IllegalArgumentException("pictures of " + height + " × " + width + " and " + picture.height()
                         + " × " + picture.width() + " do not fit on one sheet");
             }
-            int top = i / across * (height + GAP);
-            int left = i % across * (width + GAP);
-            for (int row = 0; row < height; row++) {
-                int to = ((top + row) * sheetWidth + left) * Rgb.CHANNELS;
-                System.arraycopy(picture.data(), row * width * Rgb.CHANNELS, sheet, to, width * Rgb.CHANNELS);
-            }
+            sheet.paste(picture, i / across * (height + GAP), i % across * (width + GAP));
         }
-        return new Rgb(sheetHeight, sheetWidth, sheet);
+        return sheet;
     }
 
     /** How many columns make a sheet about square. */

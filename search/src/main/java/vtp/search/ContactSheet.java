@@ -1,6 +1,5 @@
 package vtp.search;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -82,17 +81,11 @@ public final class ContactSheet {
         String picture = thumbnail == null
                 ? "<div class=\"gone\">gone</div>"
                 : "<img alt=\"\" width=\"" + SIDE + "\" height=\"" + SIDE + "\" src=\"data:image/png;base64,"
-                        + base64(thumbnail) + "\">";
+                        + Base64.getEncoder().encodeToString(PictureWriter.png(thumbnail)) + "\">";
         String member = hit.picture().content().member();
         String shown = member.isEmpty() ? String.valueOf(last) : member;
         return "<li><figure title=\"" + escaped(name) + "\">" + picture + "<figcaption>" + escaped(shown)
                 + "<br><small>" + caption + "</small></figcaption></figure></li>\n";
-    }
-
-    private static String base64(Rgb picture) throws IOException {
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        PictureWriter.writePng(picture, png);
-        return Base64.getEncoder().encodeToString(png.toByteArray());
     }
 
     /** Text as HTML, in attributes too. */

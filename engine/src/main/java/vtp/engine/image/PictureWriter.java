@@ -35,6 +35,13 @@ public final class PictureWriter {
         }
     }
 
+    /** The bytes of a file of its own. */
+    public static byte[] png(Rgb picture) throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        writePng(picture, png);
+        return png.toByteArray();
+    }
+
     /** Writes to a stream, and does not close it. */
     public static void writePng(Rgb picture, OutputStream stream) throws IOException {
         writePng(picture, Map.of(), stream);

@@ -101,8 +101,14 @@ public record Rgb(int height, int width, byte[] data) {
         return new Rgb(height, width, turned);
     }
 
-    /** Copies all of a picture into this one, its upper left corner to (top, left); it must fit. */
-    void paste(Rgb part, int top, int left) {
+    /**
+     * Copies all of a picture into this one, its upper left corner to (top, left).
+     *
+     * @throws IndexOutOfBoundsException if it does not fit
+     */
+    public void paste(Rgb part, int top, int left) {
+        Objects.checkFromIndexSize(top, part.height, height);
+        Objects.checkFromIndexSize(left, part.width, width);
         for (int y = 0; y < part.height; y++) {
             int to = ((top + y) * width + left) * CHANNELS;
             System.arraycopy(part.data, y * part.width * CHANNELS, data, to, part.width * CHANNELS);

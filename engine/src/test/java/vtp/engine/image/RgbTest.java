@@ -35,6 +35,18 @@ class RgbTest {
     }
 
     @Test
+    void whatIsPastedMustFit() {
+        Rgb picture = Goldens.drawn(2, 3);
+        Rgb sheet = Rgb.black(4, 5);
+        sheet.paste(picture, 2, 2);
+        assertThat(sheet.crop(2, 2, 2, 3)).isEqualTo(picture);
+        for (int[] place : new int[][] {{3, 2}, {2, 3}, {-1, 0}, {0, -1}}) {
+            assertThatThrownBy(() -> sheet.paste(picture, place[0], place[1]))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+        }
+    }
+
+    @Test
     void takesAPartOfAnImage() {
         Rgb picture = Goldens.drawn(20, 30);
         for (int type : new int[] {BufferedImage.TYPE_3BYTE_BGR, BufferedImage.TYPE_INT_RGB}) {

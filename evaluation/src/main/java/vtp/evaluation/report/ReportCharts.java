@@ -3,7 +3,6 @@ package vtp.evaluation.report;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,8 +171,6 @@ final class ReportCharts {
         } finally {
             graphics.dispose();
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PictureWriter.writePng(Rgb.of(image), bytes);
-        return bytes.toByteArray();
+        return PictureWriter.png(Rgb.of(image));
     }
 }

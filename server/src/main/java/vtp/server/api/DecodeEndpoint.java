@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import vtp.engine.config.Part;
+import vtp.engine.image.PictureWriter;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Rgb;
 import vtp.engine.image.Rounding;
@@ -39,7 +40,7 @@ final class DecodeEndpoint implements Endpoint {
         }
         String name = model.vtp().name();
         return switch (format) {
-            case PNG -> Reply.ok(format.type(), Pictures.png(pictures.get(0)));
+            case PNG -> Reply.ok(format.type(), PictureWriter.png(pictures.get(0)));
             case NPY, SAFETENSORS -> Results.pictures(format, pictures, name);
             case JSON ->
                 Results.json(json -> {

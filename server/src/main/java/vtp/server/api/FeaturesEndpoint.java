@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import vtp.engine.config.Part;
+import vtp.engine.image.PictureWriter;
 import vtp.engine.image.Preparation;
 import vtp.engine.image.PrincipalComponents;
 import vtp.engine.image.Rgb;
@@ -44,7 +45,7 @@ final class FeaturesEndpoint implements Endpoint {
         List<TokenFeatures> features = model.features(prepared, block, call.ticket());
         if (format == Format.PNG) {
             int patch = model.vtp().config().patchSize();
-            return Reply.ok(format.type(), Pictures.png(PrincipalComponents.paint(features.get(0), patch)));
+            return Reply.ok(format.type(), PictureWriter.png(PrincipalComponents.paint(features.get(0), patch)));
         }
         List<Results.Tensor> tensors = new ArrayList<>(tensors(features, include));
         if (include.contains(FeatureInclude.CLIP)) {

@@ -1,7 +1,5 @@
 package vtp.server.api;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -10,7 +8,6 @@ import vtp.engine.VtpModel;
 import vtp.engine.image.Orientation;
 import vtp.engine.image.PictureException;
 import vtp.engine.image.PictureReader;
-import vtp.engine.image.PictureWriter;
 import vtp.engine.image.Preparation;
 import vtp.engine.image.Rgb;
 import vtp.server.batch.Ticket;
@@ -87,12 +84,5 @@ final class Pictures {
                             + limits.preparedPixels() + ": leave out prepare=none, or shrink the picture");
         }
         return result;
-    }
-
-    /** A picture as a PNG file. */
-    static byte[] png(Rgb picture) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PictureWriter.writePng(picture, out);
-        return out.toByteArray();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import vtp.engine.Reconstruction;
 import vtp.engine.config.Part;
 import vtp.engine.config.VtpConfig;
+import vtp.engine.image.PictureWriter;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Preparation;
 import vtp.engine.image.Quality;
@@ -57,7 +58,7 @@ final class ReconstructEndpoint implements Endpoint {
         }
         if (format == Format.PNG) {
             Reconstruction one = results.get(0);
-            return Reply.ok(format.type(), Pictures.png(one.picture()))
+            return Reply.ok(format.type(), PictureWriter.png(one.picture()))
                     .with(Map.of(
                             "VTP-PSNR", number(one.quality().psnrDb()),
                             "VTP-SSIM", number(one.quality().ssim())));

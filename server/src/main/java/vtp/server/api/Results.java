@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import vtp.engine.image.PictureWriter;
 import vtp.engine.image.Rgb;
 import vtp.loader.Dtype;
 import vtp.loader.TensorSpec;
@@ -83,7 +84,7 @@ final class Results {
 
     /** A picture as a data URL. */
     static String dataUrl(Rgb picture) throws IOException {
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(Pictures.png(picture));
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(PictureWriter.png(picture));
     }
 
     /** Arrays as a file of safetensors, or the only one as npy. */

@@ -2,6 +2,7 @@ package vtp.server.api;
 
 import java.io.IOException;
 import java.util.List;
+import vtp.engine.image.PictureWriter;
 import vtp.engine.image.Preparation;
 import vtp.loader.VtpException;
 import vtp.search.ImageSearcher;
@@ -31,7 +32,7 @@ final class ThumbnailEndpoint implements Endpoint {
         try {
             return Reply.ok(
                     Format.PNG.type(),
-                    Pictures.png(pictures.prepared(List.of(picture.read()), small, call.ticket())
+                    PictureWriter.png(pictures.prepared(List.of(picture.read()), small, call.ticket())
                             .get(0)));
         } catch (VtpException e) {
             throw new Refusal(404, "picture_gone", "the file of this picture is gone, or is no picture any more");
