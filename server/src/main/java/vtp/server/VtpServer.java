@@ -25,6 +25,7 @@ import vtp.server.config.ServerOptions;
 import vtp.server.http.Endpoint;
 import vtp.server.http.FrontDoor;
 import vtp.server.http.FrontDoor.Route;
+import vtp.server.http.HttpErrors;
 import vtp.server.http.Reply;
 import vtp.server.metrics.ServerMetrics;
 
@@ -94,6 +95,7 @@ public final class VtpServer implements AutoCloseable {
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(options.limits().connections(), server));
         server.setHandler(door);
+        server.setErrorHandler(new HttpErrors());
         server.setStopTimeout(options.limits().deadline().toMillis());
         try {
             server.start();
