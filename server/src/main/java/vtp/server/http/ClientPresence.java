@@ -25,6 +25,11 @@ final class ClientPresence implements BooleanSupplier {
         this.connection = request.getConnectionMetaData().getConnection();
     }
 
+    /** Looks no more: from here on the connection reads by itself. What was seen last stays. */
+    synchronized void end() {
+        decided = true;
+    }
+
     /** Whether it has left. */
     @Override
     public synchronized boolean getAsBoolean() {

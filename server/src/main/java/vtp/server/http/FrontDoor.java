@@ -121,9 +121,11 @@ public final class FrontDoor extends Handler.Abstract implements Graceful {
 
     private void answer(Request request, Response response, Callback callback) {
         long start = System.nanoTime();
-        Ticket ticket = new Ticket(start + options.limits().deadline().toNanos(), new ClientPresence(request));
+        ClientPresence client = new ClientPresence(request);
+        Ticket ticket = new Ticket(start + options.limits().deadline().toNanos(), client);
         boolean placed = request.getMethod().equals("POST") && places.tryAcquire();
         Reply reply = reply(request, ticket, placed);
+        client.end();
         try {
             Map<String, String> others = gate.headersFor(request);
             if (reply.status() >= 400 && !request.consumeAvailable()) {
