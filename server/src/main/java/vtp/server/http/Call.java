@@ -3,6 +3,7 @@ package vtp.server.http;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -34,7 +35,8 @@ public final class Call {
 
     /** The media type of its body in lower case, without parameters; empty if it does not say. */
     public String mediaType() {
-        return HttpField.stripParameters(contentType()).strip().toLowerCase(Locale.ROOT);
+        String bare = HttpField.stripParameters(contentType()); // null where nothing is left
+        return Objects.requireNonNullElse(bare, "").strip().toLowerCase(Locale.ROOT);
     }
 
     /** The media type of its body with its parameters; empty if it does not say. */

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -163,6 +164,8 @@ public final class FrontDoor extends Handler.Abstract implements Graceful {
             return Replies.of(Refusal.overloaded("stopping", "the server stops"));
         } catch (OutOfMemoryError e) {
             return Replies.of(Refusal.overloaded("memory_full", "too little memory for this just now"));
+        } catch (HttpException.RuntimeException e) { // a header that makes no sense, found when it was needed
+            return Replies.of(Refusal.badRequest("bad_http", "this is no HTTP: " + e.getReason()));
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, () -> "failed: " + request.getMethod() + " " + path(request), e);
             return Replies.of(new Refusal(500, "internal", "the server failed; its log says why"));
