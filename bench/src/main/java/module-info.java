@@ -1,6 +1,8 @@
 /** JMH benchmarks. */
 module vtp.bench {
+    requires java.logging;
     requires java.management;
+    requires java.net.http;
     requires jdk.management;
     requires jmh.core;
     requires vtp.datasets;
@@ -10,5 +12,6 @@ module vtp.bench {
     requires vtp.kernels;
     requires vtp.loader;
     requires vtp.search;
+    requires vtp.server;
     requires static org.jspecify;
 }
