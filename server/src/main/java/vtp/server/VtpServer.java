@@ -91,7 +91,6 @@ public final class VtpServer implements AutoCloseable {
         connector.setHost(options.host());
         connector.setPort(options.port());
         connector.setIdleTimeout(IDLE_MILLIS);
-        connector.setShutdownIdleTimeout(IDLE_MILLIS); // What is being answered is not cut off by the end.
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(options.limits().connections(), server));
         server.setHandler(door);

@@ -3,7 +3,6 @@ package vtp.server.http;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import vtp.server.batch.Ticket;
@@ -54,9 +53,6 @@ final class Bodies {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.clamp(announced, 0, 1 << 16));
             while (true) {
                 Content.Chunk chunk = next(request, ticket);
-                if (Content.Chunk.isFailure(chunk) && chunk.getFailure() instanceof TimeoutException) {
-                    throw tooSlow();
-                }
                 if (Content.Chunk.isFailure(chunk)) {
                     throw Refusal.badRequest("body_incomplete", "the body ends too early, or is no HTTP");
                 }
@@ -96,19 +92,18 @@ final class Bodies {
 
     private static Content.Chunk next(Request request, Ticket ticket) throws Refusal, InterruptedException {
         Content.Chunk chunk = request.read();
-        while (chunk == null) {
+        // A connection that was idle for a while, which is not for long when the server stops, may go on: a failure
+        // that
+        // is not the last. What counts is the request's own time.
+        while (chunk == null || Content.Chunk.isFailure(chunk, false)) {
             Semaphore arrived = new Semaphore(0);
             request.demand(arrived::release);
             if (!arrived.tryAcquire(Math.max(0, ticket.remainingNanos()), TimeUnit.NANOSECONDS)) {
-                throw tooSlow();
+                throw new Refusal(408, "body_too_slow", "the body did not arrive in time");
             }
             chunk = request.read();
         }
         return chunk;
-    }
-
-    private static Refusal tooSlow() {
-        return new Refusal(408, "body_too_slow", "the body did not arrive in time");
     }
 
     /** Reads on for a moment and throws away what comes, so that a client that still sends sees the reply. */
