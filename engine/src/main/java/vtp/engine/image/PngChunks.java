@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A PNG's chunks. The decoder is given those of the pixels alone: transparency would be dropped anyway, and gamma,
- * colour profiles and texts are not wanted.
+ * colour profiles and texts are not wanted. What follows the pixels may be cut: the last chunk it sees is the end.
  */
 final class PngChunks {
     private static final int SIGNATURE = 8;
@@ -33,21 +33,40 @@ final class PngChunks {
         kept = new ByteArrayOutputStream(file.length);
         kept.write(file, 0, SIGNATURE);
         ByteBuffer png = ByteBuffer.wrap(file);
+        byte[] palette = null; // the last, if there are two
         int name = 0;
         for (long next = SIGNATURE; next + FRAME <= file.length && name != END; ) {
             int at = (int) next;
             next += FRAME + (png.getInt(at) & 0xffffffffL);
             int end = (int) Math.min(next, file.length);
             name = png.getInt(at + 4);
-            if (name == HEADER || name == PALETTE || name == DATA || name == END) {
-                kept.write(file, at, end - at);
-            }
+            byte[] body = Arrays.copyOfRange(file, at + SIGNATURE, next > file.length ? end : end - 4);
             if (name == DATA) {
+                if (!hasData && palette != null) {
+                    keep(PALETTE, palette);
+                }
                 hasData = true; // checked by the compression's own checksum
-            } else {
-                note(at, end);
+                keep(DATA, body);
+                continue;
             }
+            if (name == HEADER) {
+                keep(HEADER, body);
+            } else if (name == PALETTE) {
+                palette = body;
+            }
+            note(at, end);
         }
+        keep(END, new byte[0]);
+    }
+
+    /** Adds a chunk, without a checksum: the decoder does not look at it. */
+    private void keep(int name, byte[] body) {
+        kept.writeBytes(ByteBuffer.allocate(SIGNATURE)
+                .putInt(body.length)
+                .putInt(name)
+                .array());
+        kept.writeBytes(body);
+        kept.writeBytes(new byte[4]);
     }
 
     /** Takes note of a chunk that holds no pixels. */
