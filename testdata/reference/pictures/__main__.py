@@ -19,6 +19,7 @@ import bmp
 import gif
 import jpeg
 import notes
+import png
 import pnm
 import tiff
 
@@ -47,7 +48,7 @@ def case(name, file, pixels=None, refused=None):
     lines.append(f"{name}\t{len(file)}\t{told(stored)}{turned}")
 
 
-for part in (bmp, gif, jpeg, notes, pnm, tiff):
+for part in (bmp, gif, jpeg, notes, pnm, tiff, png):
     part.cases(case)
 (GOLDENS / "pictures.bin").write_bytes(b"".join(files.values()))
 (GOLDENS / "pictures.tsv").write_text("\n".join(lines) + "\n")

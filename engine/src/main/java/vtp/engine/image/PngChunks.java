@@ -61,10 +61,8 @@ final class PngChunks {
 
     /** Adds a chunk, without a checksum: the decoder does not look at it. */
     private void keep(int name, byte[] body) {
-        kept.writeBytes(ByteBuffer.allocate(SIGNATURE)
-                .putInt(body.length)
-                .putInt(name)
-                .array());
+        kept.writeBytes(
+                ByteBuffer.allocate(SIGNATURE).putInt(body.length).putInt(name).array());
         kept.writeBytes(body);
         kept.writeBytes(new byte[4]);
     }

@@ -46,10 +46,10 @@ class PictureGoldensTest {
 
     @Test
     void goldensAreThere() throws IOException {
-        assertThat(cases()).hasSize(968);
+        assertThat(cases()).hasSize(1301);
         assertThat(cases())
                 .filteredOn(c -> c.expected().get(0).equals("refused"))
-                .hasSize(72);
+                .hasSize(117);
         assertThat(cases()).filteredOn(c -> c.expected().size() == 6).hasSizeGreaterThan(100);
     }
 
