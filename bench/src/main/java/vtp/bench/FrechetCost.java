@@ -15,7 +15,7 @@ import vtp.evaluation.frechet.FrechetDistance;
  * the distance of two, and, on Linux, the memory that the process has had at most.
  *
  * <pre>
- * java -Xmx256m -cp bench/target/benchmarks.jar vtp.bench.FrechetCost 50000
+ * java -Xmx128m -cp bench/target/benchmarks.jar vtp.bench.FrechetCost 50000
  * </pre>
  */
 final class FrechetCost {

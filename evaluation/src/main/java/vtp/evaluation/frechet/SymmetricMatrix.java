@@ -1,7 +1,5 @@
 package vtp.evaluation.frechet;
 
-import org.ejml.data.DMatrixRMaj;
-
 /** A symmetric matrix of float64 in half the memory: of row i, columns i and after. */
 final class SymmetricMatrix {
     private final double[][] rows;
@@ -37,15 +35,5 @@ final class SymmetricMatrix {
             trace += row[0];
         }
         return trace;
-    }
-
-    DMatrixRMaj toDense() {
-        DMatrixRMaj dense = new DMatrixRMaj(size(), size());
-        for (int i = 0; i < size(); i++) {
-            for (int j = 0; j < size(); j++) {
-                dense.unsafe_set(i, j, get(i, j));
-            }
-        }
-        return dense;
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import org.assertj.core.data.Offset;
+import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,53 @@ class FrechetDistanceTest {
         Path file = folder.resolve("saved.npz");
         new StatisticsFile(statistics, null, null).write(file);
         return StatisticsFile.read(file, 0).pooled();
+    }
+
+    /** As some keep statistics: where a covariance is singular, half of what should be 0 becomes negative. */
+    @ParameterizedTest
+    @ValueSource(strings = {"few", "lopsided", "same"})
+    void statisticsInFloat32(String set) throws IOException {
+        try (Goldens goldens = Goldens.open("fid.safetensors")) {
+            FeatureStatistics one = rounded(moments(goldens, set + "/1").statistics());
+            FeatureStatistics two = rounded(moments(goldens, set + "/2").statistics());
+            Offset<Double> limit = within(1e-3 * one.covariance().trace());
+            assertThat(FrechetDistance.between(one, two)).isCloseTo(goldens.value(set + "/exact"), limit);
+            assertThat(FrechetDistance.between(two, one)).isCloseTo(goldens.value(set + "/exact"), limit);
+        }
+    }
+
+    private static FeatureStatistics rounded(FeatureStatistics statistics) {
+        SymmetricMatrix covariance = new SymmetricMatrix(statistics.size());
+        for (int i = 0; i < statistics.size(); i++) {
+            for (int j = i; j < statistics.size(); j++) {
+                covariance.set(i, j, (float) statistics.covariance(i, j));
+            }
+        }
+        return new FeatureStatistics(0, statistics.mean(), covariance, null);
+    }
+
+    /** Four pictures have three degrees of freedom, and that is what their distance costs. */
+    @Test
+    void aFactorHasAsManyColumnsAsTheRank() throws IOException {
+        try (Goldens goldens = Goldens.open("fid.safetensors")) {
+            FeatureStatistics four = saved(moments(goldens, "lopsided/1").statistics());
+            CovarianceFactor factor = CovarianceFactor.of(four);
+            assertThat(factor.rank()).isEqualTo(3);
+            DMatrixRMaj rows = factor.rows(0, 48);
+            for (int i = 0; i < 48; i++) {
+                for (int j = 0; j < 48; j++) {
+                    double product = 0;
+                    for (int k = 0; k < 3; k++) {
+                        product += rows.get(i, k) * rows.get(j, k);
+                    }
+                    assertThat(product).isCloseTo(four.covariance(i, j), within(1e-13));
+                }
+            }
+        }
+        FeatureStatistics still = new FeatureStatistics(9, new double[5], new SymmetricMatrix(5), null);
+        FeatureStatistics moved = new FeatureStatistics(9, new double[] {0, 3, 0, 4, 0}, new SymmetricMatrix(5), null);
+        assertThat(CovarianceFactor.of(still).rank()).isZero();
+        assertThat(FrechetDistance.between(still, moved)).isEqualTo(25);
     }
 
     @Test
