@@ -92,9 +92,8 @@ final class Bodies {
 
     private static Content.Chunk next(Request request, Ticket ticket) throws Refusal, InterruptedException {
         Content.Chunk chunk = request.read();
-        // A connection that was idle for a while, which is not for long when the server stops, may go on: a failure
-        // that
-        // is not the last. What counts is the request's own time.
+        // A connection that was idle for a while, which is a short one when the server stops, may go on: that is a
+        // failure which is not the last. What counts is the request's own time.
         while (chunk == null || Content.Chunk.isFailure(chunk, false)) {
             Semaphore arrived = new Semaphore(0);
             request.demand(arrived::release);
