@@ -126,6 +126,7 @@ public final class VtpServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(LARGEST_HEADER_BYTES);
         http.setUriCompliance(UriCompliance.RFC3986);
+        http.setHeaderCacheCaseSensitive(true); // else a token, or a form's boundary, is taken as it came before
         return http;
     }
 

@@ -1,8 +1,10 @@
 package vtp.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -10,12 +12,15 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import vtp.datasets.FileContent;
 import vtp.engine.Models;
 import vtp.engine.image.PictureReader;
@@ -105,6 +110,65 @@ class SearchTest {
         assertThat(picture.height()).isEqualTo(256);
         assertThat(server.get("/v1/thumbnails/nothing").status()).isEqualTo(404);
         assertThat(server.get("/v1/thumbnails/").status()).isEqualTo(404);
+    }
+
+    /** An id is looked up in the index, and nowhere else. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "..%2f..%2fetc%2fpasswd",
+                "%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+                "../../../../etc/passwd",
+                "..\\..\\etc\\passwd",
+                "%2fetc%2fpasswd",
+                "file:%2f%2f%2fetc%2fpasswd",
+                "red-circle.png",
+                "%00",
+                "*",
+                "sha256:*",
+                "%ff%fe",
+                "%zz",
+                ""
+            })
+    void noIdReachesTheFileSystem(String id) throws Exception {
+        requireNotFound(id);
+    }
+
+    @Test
+    void neitherPathsOfIndexedFilesNorLikelyIdsAreIds() throws Exception {
+        String id = IDS.get("red-circle.png");
+        requireNotFound(URLEncoder.encode(folder.resolve("files/red-circle.png").toString(), UTF_8));
+        requireNotFound(id.toUpperCase(Locale.ROOT));
+        requireNotFound(id + "/");
+        requireNotFound(id + "%20");
+        requireNotFound("x/" + id);
+        requireNotFound("a".repeat(10_000));
+    }
+
+    private static void requireNotFound(String id) throws IOException {
+        String head = "GET /v1/thumbnails/" + id + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+        String answer = server.raw(head);
+        assertThat(answer).as(id).matches("(?s)HTTP/1.1 40[04] .*").contains("\"error\"");
+        assertThat(answer.substring(answer.indexOf("\r\n\r\n")).length()).isLessThan(500);
+        assertThat(answer).doesNotContain("root:", folder.toString());
+    }
+
+    @Test
+    void aFileThatIsNoPictureAnyMoreIsNotShown() throws Exception {
+        byte[] bytes = TestServer.picture("yellow-star.png");
+        Path file = folder.resolve("files/yellow-star.png");
+        String thumbnail = "/v1/thumbnails/" + IDS.get("yellow-star.png");
+        Files.writeString(file, "a secret");
+        Answer changed = server.get(thumbnail);
+        Files.delete(file);
+        Answer gone = server.get(thumbnail);
+        Files.write(file, bytes);
+        for (Answer answer : List.of(changed, gone)) {
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.error()).containsEntry("code", "picture_gone");
+            assertThat(answer.text()).doesNotContain("secret", folder.toString());
+        }
+        assertThat(server.get(thumbnail).status()).isEqualTo(200);
     }
 
     @Test

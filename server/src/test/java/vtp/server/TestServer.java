@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -131,6 +132,16 @@ public final class TestServer implements AutoCloseable {
         }
         HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
         return new Answer(response.statusCode(), response.body(), response.headers());
+    }
+
+    /** What is answered, with its head, to a request as it is on the wire; it must close the connection. */
+    String raw(String request) throws IOException {
+        try (Socket socket = new Socket(uri().getHost(), uri().getPort())) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
     }
 
     /** A file of one of the pictures that come with the model. */

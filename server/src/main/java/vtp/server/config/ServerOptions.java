@@ -23,9 +23,12 @@ public record ServerOptions(
     private static final int MOST_PORT = 65_535;
     private static final int SHORTEST_TOKEN = 16;
 
+    /** A scheme, a host in small letters, and a port if it is not the usual one; neither a path nor a last slash. */
+    private static final String ORIGIN = "https?://([a-z0-9._-]+|\\[[0-9a-f:]+])(:\\d{1,5})?";
+
     /**
-     * @throws IllegalArgumentException if there is no such port, or if the host is not this machine, no token is
-     *     needed, and it is not open
+     * @throws IllegalArgumentException if there is no such port, the token is easily guessed, an origin is none, or if
+     *     the host is not this machine, no token is needed, and it is not open
      */
     public ServerOptions {
         origins = Set.copyOf(origins);
@@ -35,6 +38,12 @@ public record ServerOptions(
         if (token.isPresent() && !token.get().matches("[\\x21-\\x7e]{" + SHORTEST_TOKEN + ",}")) {
             throw new IllegalArgumentException(
                     "the token must have " + SHORTEST_TOKEN + " or more letters and digits, without blanks");
+        }
+        for (String origin : origins) {
+            if (!origin.matches(ORIGIN)) {
+                throw new IllegalArgumentException(
+                        "origin " + origin + ": must be a site as browsers name it, such as https://example.org");
+            }
         }
         if (!open && token.isEmpty() && !isLoopback(host)) {
             throw new IllegalArgumentException("host " + host + " can be reached from other machines: give a token,"
