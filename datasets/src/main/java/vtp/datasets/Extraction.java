@@ -88,7 +88,7 @@ public final class Extraction {
         out.requireNothingElse();
         requireManifest();
         Dataset pictures = pictures(now);
-        Survey survey = survey(pictures, now);
+        Survey survey = pictures.equals(dataset) ? now : Survey.of(pictures).comparedWith(now);
         try (Manifest manifest = manifest(ManifestHeader.of(plan, survey))) {
             out.createWork();
             try {
@@ -114,31 +114,9 @@ public final class Extraction {
 
     /** Those there were when this, or another rank, began; a data set that is no folder is taken as it is. */
     private Dataset pictures(Survey now) throws IOException {
-        PictureList list = PictureList.of(out.pictures(), dataset);
-        if (list == null) {
-            return dataset;
-        }
         List<Path> begun = OutputFolder.manifests(out.root());
-        if (begun.isEmpty() || (restart && begun.equals(List.of(out.manifest())))) {
-            list.write();
-            return list;
-        }
-        boolean same = list.isWritten() && (Survey.of(list).sha256().equals(now.sha256()) || list.hasAllOf(dataset));
-        return same ? list : dataset;
-    }
-
-    private Survey survey(Dataset pictures, Survey now) throws IOException {
-        if (pictures.equals(dataset)) {
-            return now;
-        }
-        Survey then = Survey.of(pictures);
-        return new Survey(
-                then.name(),
-                then.classNames(),
-                then.count(),
-                then.sha256(),
-                now.omissions(),
-                then.count() - now.count());
+        boolean first = begun.isEmpty() || (restart && begun.equals(List.of(out.manifest())));
+        return PictureList.begun(out.pictures(), dataset, now, first);
     }
 
     /** The manifest to go on with: of the shards whose files are there, and no others. */
@@ -198,7 +176,7 @@ public final class Extraction {
         listener.begins(survey, total, before, failed);
         if (before < total) {
             try (Dataset.Cursor cursor = pictures.open();
-                    Pipeline pipeline = new Pipeline(new PictureWork(reader, encoder, plan.dtype()), threads)) {
+                    Pipeline pipeline = new Pipeline(reader, encoder, plan.dtype(), threads)) {
                 pipeline.start(cursor, plan.rank(), plan.world(), before);
                 fillShards(pipeline, manifest, total, listener);
             }
@@ -260,8 +238,7 @@ public final class Extraction {
 
     /** Of one rank alone; those of several are merged when all have ended. */
     private void writeStatistics(Manifest manifest) throws IOException {
-        boolean latents = manifest.records().stream().anyMatch(record -> record.moments() != null && record.rows() > 0);
-        if (plan.world() == 1 && latents) {
+        if (plan.world() == 1 && LatentsStatistics.isIn(manifest.records())) {
             LatentsStatistics statistics = LatentsStatistics.merge(manifest.records());
             Path unfinished = out.work().resolve(OutputFolder.STATISTICS);
             statistics.write(unfinished, out.root().toString());

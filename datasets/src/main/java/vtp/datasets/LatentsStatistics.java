@@ -21,6 +21,11 @@ import vtp.loader.torch.LatentsStatsFile;
  */
 public record LatentsStatistics(long pictures, ChannelMoments moments) {
 
+    /** Whether there are latents to make statistics of. */
+    static boolean isIn(Collection<ShardRecord> records) {
+        return records.stream().anyMatch(record -> record.moments() != null && record.rows() > 0);
+    }
+
     static LatentsStatistics merge(Collection<ShardRecord> records) {
         long pictures = 0;
         ChannelMoments all = null;

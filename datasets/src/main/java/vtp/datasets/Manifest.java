@@ -119,13 +119,7 @@ final class Manifest implements AutoCloseable {
     void commit(List<Line> lines, ShardRecord record) throws IOException {
         try {
             OutputStream stream = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
-            try (JsonGenerator json = generator(stream).setRootValueSeparator(null)) {
-                for (Line line : lines) {
-                    write(json, line, record.shard());
-                }
-                record.write(json);
-                json.writeRaw('\n');
-            }
+            write(stream, lines, record);
             stream.flush();
             channel.force(true);
             committedBytes = channel.position();
@@ -133,6 +127,17 @@ final class Manifest implements AutoCloseable {
         } catch (IOException e) {
             cut();
             throw DatasetException.unwritable(file.toString(), e);
+        }
+    }
+
+    /** Writes the lines of a shard, the last of which commits it. */
+    static void write(OutputStream stream, List<Line> lines, ShardRecord record) throws IOException {
+        try (JsonGenerator json = generator(stream).setRootValueSeparator(null)) {
+            for (Line line : lines) {
+                write(json, line, record.shard());
+            }
+            record.write(json);
+            json.writeRaw('\n');
         }
     }
 

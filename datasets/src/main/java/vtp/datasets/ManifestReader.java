@@ -63,6 +63,21 @@ final class ManifestReader {
         return scan(file).ends.get(shards);
     }
 
+    /**
+     * Reads of a shard's lines, without a manifest around them, the one that commits it.
+     *
+     * @throws DatasetException if there is none
+     */
+    static ShardRecord lastCommit(Path file) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        try {
+            return ShardRecord.read(
+                    Json.readObject(file.toString(), lines.get(lines.size() - 1).getBytes(StandardCharsets.UTF_8)));
+        } catch (JsonException | RuntimeException e) {
+            throw new DatasetException(file.toString(), "does not commit a shard", e);
+        }
+    }
+
     private ManifestHeader requireHeader() throws DatasetException {
         if (header == null) {
             throw new DatasetException(name, "is no manifest of an extraction; move it, or begin anew with --restart");

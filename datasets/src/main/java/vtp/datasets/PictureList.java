@@ -50,6 +50,26 @@ final class PictureList implements Dataset {
         return new PictureList(file, dataset.name(), List.copyOf(parts));
     }
 
+    /**
+     * The pictures there were when an extraction began, or, if they are not those of the data set, the data set as it is.
+     *
+     * @param file where they are listed
+     * @param now what there is now
+     * @param first whether it begins now: then they are listed, if they are files of folders
+     */
+    static Dataset begun(Path file, Dataset dataset, Survey now, boolean first) throws IOException {
+        PictureList list = of(file, dataset);
+        if (list == null) {
+            return dataset;
+        }
+        if (first) {
+            list.write();
+            return list;
+        }
+        boolean same = list.isWritten() && (Survey.of(list).sha256().equals(now.sha256()) || list.hasAllOf(dataset));
+        return same ? list : dataset;
+    }
+
     /** Lists what there is now. */
     void write() throws IOException {
         try (AtomicFile atomic = AtomicFile.open(file, AtomicFile.Existing.REPLACE)) {

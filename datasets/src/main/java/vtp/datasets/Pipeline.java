@@ -44,10 +44,20 @@ public final class Pipeline implements AutoCloseable {
      * @param threads how many pictures are worked on at once
      */
     public Pipeline(PictureReader reader, PictureEncoder encoder, int threads) {
-        this(new PictureWork(reader, encoder, Dtype.F32), threads);
+        this(reader, encoder, Dtype.F32, threads);
     }
 
-    Pipeline(PictureWork work, int threads) {
+    /**
+     * A pipeline, not started yet, for numbers that will be stored.
+     *
+     * @param dtype as what: a picture whose numbers it has no room for fails
+     * @param threads how many pictures are worked on at once
+     */
+    public Pipeline(PictureReader reader, PictureEncoder encoder, Dtype dtype, int threads) {
+        this(new PictureWork(reader, encoder, dtype), threads);
+    }
+
+    private Pipeline(PictureWork work, int threads) {
         this.work = work;
         this.workers = Executors.newFixedThreadPool(threads, daemons("encode"));
         this.queue = new ArrayBlockingQueue<>(threads * AHEAD_PER_THREAD + READERS);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vtp.loader.AtomicFile;
 import vtp.loader.Dtype;
@@ -127,6 +128,18 @@ final class ShardBuilder implements AutoCloseable {
 
     /** Puts the shard's files in their places, and then commits them. */
     ShardRecord commit(Manifest manifest) throws IOException {
+        ShardRecord record = write();
+        try {
+            manifest.commit(lines, record);
+            return record;
+        } catch (IOException e) {
+            delete(record.files().keySet());
+            throw e;
+        }
+    }
+
+    /** Puts the shard's files in their places. */
+    ShardRecord write() throws IOException {
         Map<String, Long> files = new LinkedHashMap<>();
         try {
             for (String folder : tensors.stream()
@@ -137,15 +150,22 @@ final class ShardBuilder implements AutoCloseable {
                     files.put(out.shard(folder, shard), write(folder));
                 }
             }
-            ShardRecord record = new ShardRecord(shard, lines.size(), rows, files, moments);
-            manifest.commit(lines, record);
-            return record;
+            return new ShardRecord(shard, lines.size(), rows, files, moments);
         } catch (IOException e) {
-            for (String file : files.keySet()) {
-                Files.deleteIfExists(out.root().resolve(file));
-            }
+            delete(files.keySet());
             throw e;
         }
+    }
+
+    private void delete(Set<String> files) throws IOException {
+        for (String file : files) {
+            Files.deleteIfExists(out.root().resolve(file));
+        }
+    }
+
+    /** What a manifest says of its pictures. */
+    List<Manifest.Line> lines() {
+        return lines;
     }
 
     /** @return its size in bytes */

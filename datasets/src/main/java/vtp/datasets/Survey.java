@@ -45,6 +45,11 @@ public record Survey(String name, List<String> classNames, long count, String sh
         }
     }
 
+    /** The same, of pictures there were when an extraction began, knowing what there is of them now. */
+    Survey comparedWith(Survey now) {
+        return new Survey(name, classNames, count, sha256, now.omissions, count - now.count);
+    }
+
     private static void add(MessageDigest digest, String name, long label) {
         byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(Integer.BYTES + Long.BYTES)
