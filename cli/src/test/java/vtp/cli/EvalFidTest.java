@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +107,24 @@ class EvalFidTest {
                 .hasCode(0);
         Cli.Run run = vtp("eval", "fid", saved, saved, "--json").hasCode(0);
         assertThat(number(run, "fid")).isCloseTo(0, within(2e-5));
+    }
+
+    @Test
+    void aResultStandsBesideTheOthersOfItsModel() throws IOException {
+        Path out = folder.resolve("fid-results");
+        Path others = folder.resolve("other-results");
+        Cli.Run run = vtp("eval", "fid", one, two, "--inception", weights, "-o", out, "--json")
+                .hasCode(0);
+        assertThat(object(run)).containsEntry("output", out.resolve("fid.json").toString());
+        vtp("eval", "reconstruction", one, "-o", others).hasCode(0);
+        vtp("eval", "report", others, out, "-o", folder.resolve("report")).hasCode(0);
+        String fid = String.format(Locale.ROOT, "**%.2f** (4 pictures)", number(run, "fid"));
+        assertThat(Files.readAllLines(folder.resolve("report/report.md")))
+                .filteredOn(line -> line.startsWith("| vtp-nano | "))
+                .singleElement()
+                .asString()
+                .contains(fid);
+        assertThat(folder.resolve("report/report.html")).content().contains("fewer than 2,049");
     }
 
     @Test

@@ -3,8 +3,9 @@ package vtp.cli.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import vtp.cli.console.EnumName;
 import vtp.cli.console.Progress;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
+import vtp.cli.file.OutputFolder;
 import vtp.cli.option.CommonOptions;
 import vtp.cli.option.DatasetReading;
 import vtp.cli.option.EnumConverter;
@@ -26,13 +28,16 @@ import vtp.datasets.Dataset;
 import vtp.datasets.Survey;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
+import vtp.engine.files.CheckpointDigest;
 import vtp.engine.files.ModelSource;
+import vtp.engine.files.UserCache;
+import vtp.evaluation.EvaluationResult;
+import vtp.evaluation.Measure;
 import vtp.evaluation.frechet.DatasetPictures;
 import vtp.evaluation.frechet.DecodedLatents;
 import vtp.evaluation.frechet.PictureMeasure;
 import vtp.evaluation.frechet.PictureSet;
 import vtp.evaluation.frechet.PictureSource;
-import vtp.evaluation.frechet.PrecisionRecall;
 import vtp.evaluation.frechet.SampleFile;
 import vtp.evaluation.frechet.SetComparison;
 import vtp.evaluation.frechet.SetKind;
@@ -46,6 +51,8 @@ import vtp.evaluation.network.PublishedWeights;
             "A set is a data set, as \"vtp extract\" takes it; a folder or file of latents, decoded by the model as"
                     + " they are read; an .npz of pictures, arr_0 of uint8 (n, H, W, 3); or an .npz of statistics, mu"
                     + " and sigma, of pytorch-fid, of OpenAI's evaluator, or saved here.",
+            "With -o, the numbers also go to OUT/fid.json as those of the model of -m, which the samples are of; \"vtp"
+                    + " eval report\" puts them beside its others.",
             "Inception's weights are not part of the program:",
             "  https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/",
             "  pt_inception-2015-12-05-6726825d.pth, 95,628,359 bytes, sha256",
@@ -54,11 +61,13 @@ import vtp.evaluation.network.PublishedWeights;
             "Examples:",
             "  vtp eval fid imagenet/val samples --inception pt_inception-2015-12-05-6726825d.pth",
             "  vtp eval fid imagenet/val --save-statistics val.npz --inception pt_inception-2015-12-05-6726825d.pth",
-            "  vtp eval fid val.npz latents -m small --inception pt_inception-2015-12-05-6726825d.pth",
+            "  vtp eval fid val.npz latents -m small -o results-small --inception pt_inception-2015-12-05-6726825d.pth",
             "  vtp eval fid VIRTUAL_imagenet256_labeled.npz samples.npz --inception-input tf --precision-recall"
                     + " --inception pt_inception-2015-12-05-6726825d.pth"
         })
 public final class EvalFidCommand implements Callable<Integer> {
+    private static final String PROTOCOL = "fid";
+
     private final Terminal terminal;
 
     @Parameters(arity = "1", paramLabel = "REFERENCE", description = "The set to compare with.")
@@ -98,6 +107,12 @@ public final class EvalFidCommand implements Callable<Integer> {
             description = "Write the statistics of REFERENCE, an .npz to be given in its place next time.")
     private @Nullable Path saved;
 
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description = "A folder for the result, as other evaluations of the model have: fid.json.")
+    private @Nullable Path out;
+
     @Mixin
     private final DatasetReading reading = new DatasetReading();
 
@@ -128,7 +143,8 @@ public final class EvalFidCommand implements Callable<Integer> {
         for (String name : names) {
             kinds.add(SetKind.of(name));
         }
-        List<PictureSet> sets = sets(names, kinds, console);
+        ModelSource files = out != null || kinds.contains(SetKind.LATENTS) ? model.find(console) : null;
+        List<PictureSet> sets = sets(names, kinds, files, console);
         if (saved != null) {
             sets.get(0).statistics().write(saved);
             console.done(saved + ": statistics of " + reference, json -> {
@@ -137,17 +153,18 @@ public final class EvalFidCommand implements Callable<Integer> {
             });
         }
         if (sets.size() == 2) {
-            say(sets.get(0), sets.get(1), console);
+            say(sets.get(0), sets.get(1), files, console);
         }
         return console.failures();
     }
 
-    private List<PictureSet> sets(List<String> names, List<SetKind> kinds, Console console) throws IOException {
+    private List<PictureSet> sets(List<String> names, List<SetKind> kinds, @Nullable ModelSource files, Console console)
+            throws IOException {
         List<PictureSet> sets = new ArrayList<>();
         boolean measured = kinds.stream().anyMatch(this::isMeasured);
-        ModelSource files = kinds.contains(SetKind.LATENTS) ? model.find(console) : null;
+        boolean decoding = kinds.contains(SetKind.LATENTS);
         try (Inception inception = measured ? inception() : null;
-                VtpModel decoder = files == null ? null : model.load(files, Part.DECODER)) {
+                VtpModel decoder = files == null || !decoding ? null : model.load(files, Part.DECODER)) {
             for (int i = 0; i < names.size(); i++) {
                 Path path = Path.of(names.get(i));
                 PictureSet set = null;
@@ -204,33 +221,25 @@ public final class EvalFidCommand implements Callable<Integer> {
         }
     }
 
-    private void say(PictureSet one, PictureSet two, Console console) throws IOException {
+    private void say(PictureSet one, PictureSet two, @Nullable ModelSource files, Console console) throws IOException {
         SetComparison comparison = SetComparison.of(one, two, model.threads());
-        PrecisionRecall shares = comparison.precisionRecall();
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "FID %.4f", comparison.fid()));
-        append(text, "sFID %.4f", comparison.sfid());
-        append(text, "Inception score %.3f", two.score());
-        if (shares != null) {
-            append(text, "precision %.4f", shares.precision());
-            append(text, "recall %.4f", shares.recall());
+        Map<String, Measure> measures = comparison.measures();
+        if (out != null && files != null) {
+            OutputFolder.create(out);
+            result(one, two, comparison, files, console).write(out.resolve(PROTOCOL + ".json"));
         }
-        text.append(": ").append(described(one)).append(" and ").append(described(two));
-        console.result(text.toString(), json -> {
+        String text = EvaluationText.of(measures) + ": " + described(one) + " and " + described(two);
+        console.result(text, json -> {
             json.writeStringField("reference", one.name());
             json.writeStringField("samples", two.name());
             json.writeNumberField("reference_pictures", one.count());
             json.writeNumberField("sample_pictures", two.count());
             json.writeStringField("inception_input", EnumName.of(input));
-            json.writeNumberField("fid", comparison.fid());
-            if (!Double.isNaN(comparison.sfid())) {
-                json.writeNumberField("sfid", comparison.sfid());
+            for (Map.Entry<String, Measure> measure : measures.entrySet()) {
+                json.writeNumberField(measure.getKey(), measure.getValue().value());
             }
-            if (!Double.isNaN(two.score())) {
-                json.writeNumberField("inception_score", two.score());
-            }
-            if (shares != null) {
-                json.writeNumberField("precision", shares.precision());
-                json.writeNumberField("recall", shares.recall());
+            if (out != null) {
+                json.writeStringField("output", out.resolve(PROTOCOL + ".json").toString());
             }
             json.writeFieldName("warnings");
             json.writeArray(
@@ -239,15 +248,33 @@ public final class EvalFidCommand implements Callable<Integer> {
                     comparison.warnings().size());
         });
         comparison.warnings().forEach(console::note);
-        if (precisionRecall && shares == null) {
+        if (precisionRecall && comparison.precisionRecall() == null) {
             console.note("Precision and recall need the pictures of both sets; statistics do not tell.");
         }
     }
 
-    private static void append(StringBuilder text, String format, double value) {
-        if (!Double.isNaN(value)) {
-            text.append(", ").append(String.format(Locale.ROOT, format, value));
+    private EvaluationResult result(
+            PictureSet one, PictureSet two, SetComparison comparison, ModelSource files, Console console)
+            throws IOException {
+        CheckpointDigest digest =
+                new CheckpointDigest(UserCache.of(console.terminal().environment()));
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("reference", described(one));
+        settings.put("samples", described(two));
+        settings.put("inception input", EnumName.of(input));
+        if (weights != null) {
+            settings.put("inception", MeasuringNetworks.described(weights));
         }
+        return new EvaluationResult(
+                PROTOCOL,
+                files.name(),
+                digest.sha256(files),
+                one.name(),
+                two.count(),
+                console.failures(),
+                settings,
+                comparison.measures(),
+                comparison.warnings());
     }
 
     private static String described(PictureSet set) {

@@ -34,7 +34,8 @@ public final class EvalReportCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "OUT",
-            description = "Folders that other evaluations wrote with -o, one for each model.")
+            description =
+                    "Folders that other evaluations wrote with -o. Those of one model, by its weights, are joined.")
     private List<Path> folders = new ArrayList<>();
 
     @Option(
@@ -54,13 +55,12 @@ public final class EvalReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Console console = common.console(terminal);
-        List<ModelResults> models = new ArrayList<>();
         for (Path folder : folders) {
             if (!Files.isDirectory(folder)) {
                 throw new UsageException(folder + ": no such folder");
             }
-            models.add(ModelResults.read(folder));
         }
+        List<ModelResults> models = ModelResults.read(folders);
         for (Path file : new EvaluationReport(models).write(out)) {
             console.done(file.toString(), json -> json.writeStringField("output", file.toString()));
         }

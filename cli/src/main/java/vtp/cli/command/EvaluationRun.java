@@ -115,10 +115,8 @@ final class EvaluationRun {
                 deviations);
         Path file = options.file(protocol + ".json");
         result.write(file);
-        List<String> parts = new ArrayList<>();
-        measures.forEach((name, measure) -> parts.add(EvaluationText.of(name, measure)));
         console.result(
-                files.name() + ", " + dataset + ", " + pictures + " pictures: " + String.join(", ", parts), json -> {
+                files.name() + ", " + dataset + ", " + pictures + " pictures: " + EvaluationText.of(measures), json -> {
                     json.writeStringField("event", "result");
                     json.writeStringField("output", file.toString());
                     json.writeFieldName("result");

@@ -65,15 +65,18 @@ final class MeasuringNetworks implements AutoCloseable {
 
     /** Which network LPIPS has, for the settings; empty if it is not measured. */
     Optional<String> lpips() throws IOException {
-        return backboneFile == null ? Optional.empty() : Optional.of(EnumName.of(backbone) + ", " + text(backboneFile));
+        return backboneFile == null
+                ? Optional.empty()
+                : Optional.of(EnumName.of(backbone) + ", " + described(backboneFile));
     }
 
     /** Which network features are of, for the settings; empty if there are none. */
     Optional<String> inception() throws IOException {
-        return inceptionFile == null ? Optional.empty() : Optional.of(text(inceptionFile));
+        return inceptionFile == null ? Optional.empty() : Optional.of(described(inceptionFile));
     }
 
-    private static String text(Path file) throws IOException {
+    /** "pt_inception-2015-12-05-6726825d.pth, 95628359 bytes". */
+    static String described(Path file) throws IOException {
         return file.getFileName() + ", " + Files.size(file) + " bytes";
     }
 

@@ -1,10 +1,13 @@
 package vtp.evaluation.frechet;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vtp.evaluation.EvaluationException;
+import vtp.evaluation.Measure;
 import vtp.evaluation.network.Inception;
 
 /**
@@ -12,12 +15,13 @@ import vtp.evaluation.network.Inception;
  *
  * @param fid the Fréchet distance of what Inception sees
  * @param sfid that of its features that know where they are; NaN if one set has none
+ * @param score the Inception score of the samples; NaN if their pictures were not seen
  * @param precisionRecall null if the features of a set were not kept
  * @param warnings why numbers are not comparable with published ones, a sentence each
  * @since 0.1.0
  */
 public record SetComparison(
-        double fid, double sfid, @Nullable PrecisionRecall precisionRecall, List<String> warnings) {
+        double fid, double sfid, double score, @Nullable PrecisionRecall precisionRecall, List<String> warnings) {
     /** A covariance of fewer pictures is singular, and its distances are far too large. */
     private static final int ENOUGH = Inception.POOLED + 1;
 
@@ -39,8 +43,26 @@ public record SetComparison(
                 FrechetDistance.between(
                         reference.statistics().pooled(), samples.statistics().pooled()),
                 spatial == null || other == null ? Double.NaN : FrechetDistance.between(spatial, other),
+                samples.score(),
                 precisionRecall(reference, samples, threads),
                 warnings(reference, samples));
+    }
+
+    /** Returns what is known, by name: fid, sfid, inception_score, precision, recall. */
+    public Map<String, Measure> measures() {
+        Map<String, Measure> measures = new LinkedHashMap<>();
+        measures.put("fid", Measure.without(fid));
+        if (!Double.isNaN(sfid)) {
+            measures.put("sfid", Measure.without(sfid));
+        }
+        if (!Double.isNaN(score)) {
+            measures.put("inception_score", Measure.without(score));
+        }
+        if (precisionRecall != null) {
+            measures.put("precision", Measure.without(precisionRecall.precision()));
+            measures.put("recall", Measure.without(precisionRecall.recall()));
+        }
+        return measures;
     }
 
     private static @Nullable PrecisionRecall precisionRecall(PictureSet reference, PictureSet samples, int threads)

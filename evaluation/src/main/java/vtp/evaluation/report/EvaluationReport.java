@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import vtp.evaluation.EvaluationResult;
 import vtp.loader.AtomicFile;
 
 /**
@@ -59,8 +58,8 @@ public final class EvaluationReport {
             json.writeStartObject();
             json.writeArrayFieldStart("results");
             for (ModelResults model : models) {
-                for (EvaluationResult result : model.results().values()) {
-                    result.write(json);
+                for (StoredResult stored : model.results().values()) {
+                    stored.result().write(json);
                 }
             }
             json.writeEndArray();

@@ -56,12 +56,9 @@ final class HtmlReport {
         for (ModelResults model : models) {
             body.append("<h2>").append(escaped(model.name())).append("</h2>\n<p><small>sha256 of the weights <code>");
             body.append(escaped(model.sha256())).append("</code></small></p>\n");
-            for (EvaluationResult result : model.results().values()) {
-                protocol(body, result);
-                Gallery gallery = model.galleries().get(result.protocol());
-                if (gallery != null) {
-                    pictures(body, gallery);
-                }
+            for (StoredResult stored : model.results().values()) {
+                protocol(body, stored.result());
+                pictures(body, stored.gallery());
             }
         }
         return PAGE.replace("BODY", body);
@@ -82,7 +79,7 @@ final class HtmlReport {
 
     private static void cell(StringBuilder body, ReportColumn column, ModelResults model) {
         Measure value = column.value(model);
-        EvaluationResult result = model.results().get(column.protocol());
+        EvaluationResult result = model.result(column.protocol());
         if (value == null || result == null) {
             body.append("<td>–</td>");
             return;

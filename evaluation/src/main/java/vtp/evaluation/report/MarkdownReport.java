@@ -20,8 +20,8 @@ final class MarkdownReport {
         for (ModelResults model : models) {
             text.append("\n## ").append(escaped(model.name())).append("\n\nsha256 of the weights: `");
             text.append(model.sha256()).append("`\n");
-            for (EvaluationResult result : model.results().values()) {
-                protocol(text, result);
+            for (StoredResult stored : model.results().values()) {
+                protocol(text, stored.result());
             }
         }
         return text.toString();
@@ -41,7 +41,7 @@ final class MarkdownReport {
 
     private static String cell(ReportColumn column, ModelResults model) {
         Measure value = column.value(model);
-        EvaluationResult result = model.results().get(column.protocol());
+        EvaluationResult result = model.result(column.protocol());
         if (value == null || result == null) {
             return "–";
         }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
@@ -85,7 +86,7 @@ final class ReportCharts {
         int series = 0;
         for (ModelResults model : models) {
             Map<Integer, List<double[]>> byBlocks = new TreeMap<>();
-            for (double[] row : numbers(model.folder().resolve("probe-classifiers.csv"), 3)) {
+            for (double[] row : numbers(model.table("probe", "probe-classifiers.csv"), 3)) {
                 byBlocks.computeIfAbsent((int) row[0], none -> new ArrayList<>())
                         .add(row);
             }
@@ -107,7 +108,7 @@ final class ReportCharts {
         int last = Integer.MIN_VALUE;
         for (ModelResults model : models) {
             Map<Integer, Double> counts = new TreeMap<>();
-            for (double[] row : numbers(model.folder().resolve("reconstruction-histogram.csv"), 2)) {
+            for (double[] row : numbers(model.table("reconstruction", "reconstruction-histogram.csv"), 2)) {
                 counts.put((int) row[0], row[1]);
                 first = Math.min(first, (int) row[0]);
                 last = Math.max(last, (int) row[0]);
@@ -136,9 +137,9 @@ final class ReportCharts {
     }
 
     /** Rows of numbers after the first row, if the file is there. */
-    private static List<double[]> numbers(Path csv, int columns) throws IOException {
+    private static List<double[]> numbers(@Nullable Path csv, int columns) throws IOException {
         List<double[]> rows = new ArrayList<>();
-        if (Files.notExists(csv)) {
+        if (csv == null || Files.notExists(csv)) {
             return rows;
         }
         List<String> lines = Files.readAllLines(csv);

@@ -25,7 +25,12 @@ record ReportColumn(String title, String protocol, String measure, String format
             new ReportColumn("rFID", "reconstruction", "rfid", "%.2f", published(0.98, 0.74, 0.36)),
             new ReportColumn("PSNR, dB", "reconstruction", "psnr_db", "%.2f", Map.of()),
             new ReportColumn("SSIM", "reconstruction", "ssim", "%.4f", Map.of()),
-            new ReportColumn("LPIPS", "reconstruction", "lpips", "%.4f", Map.of()));
+            new ReportColumn("LPIPS", "reconstruction", "lpips", "%.4f", Map.of()),
+            new ReportColumn("FID", "fid", "fid", "%.2f", Map.of()),
+            new ReportColumn("sFID", "fid", "sfid", "%.2f", Map.of()),
+            new ReportColumn("Inception score", "fid", "inception_score", "%.1f", Map.of()),
+            new ReportColumn("precision", "fid", "precision", "%.3f", Map.of()),
+            new ReportColumn("recall", "fid", "recall", "%.3f", Map.of()));
 
     /** The columns that one of the models has. */
     static List<ReportColumn> of(List<ModelResults> models) {
@@ -37,7 +42,7 @@ record ReportColumn(String title, String protocol, String measure, String format
     /** Its number for a model; null if that was not measured. */
     @Nullable
     Measure value(ModelResults model) {
-        EvaluationResult result = model.results().get(protocol);
+        EvaluationResult result = model.result(protocol);
         return result == null ? null : result.measures().get(measure);
     }
 
@@ -65,8 +70,11 @@ record ReportColumn(String title, String protocol, String measure, String format
                 : Optional.empty();
     }
 
-    /** "50,000 pictures, 3 failed". */
+    /** "50,000 pictures, 3 failed"; "statistics" if there were no pictures at hand. */
     static String pictures(EvaluationResult result) {
+        if (result.pictures() == 0) {
+            return "statistics";
+        }
         String failed = result.failed() == 0 ? "" : String.format(Locale.ROOT, ", %,d failed", result.failed());
         return String.format(
                 Locale.ROOT, "%,d picture%s%s", result.pictures(), result.pictures() == 1 ? "" : "s", failed);

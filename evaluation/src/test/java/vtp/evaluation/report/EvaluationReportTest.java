@@ -62,8 +62,8 @@ class EvaluationReportTest {
 
     @Test
     void theTableSaysWhatEachNumberIsWorth() throws IOException {
-        List<Path> files = new EvaluationReport(List.of(ModelResults.read(small), ModelResults.read(nano)))
-                .write(folder.resolve("report"));
+        List<Path> files =
+                new EvaluationReport(ModelResults.read(List.of(small, nano))).write(folder.resolve("report"));
         assertThat(files).hasSize(3).allSatisfy(file -> assertThat(file).exists());
         String markdown = Files.readString(folder.resolve("report/report.md"));
         assertThat(markdown)
@@ -80,7 +80,7 @@ class EvaluationReportTest {
 
     @Test
     void thePageNeedsNothingButItself() throws IOException {
-        new EvaluationReport(List.of(ModelResults.read(small), ModelResults.read(nano))).write(folder);
+        new EvaluationReport(ModelResults.read(List.of(small, nano))).write(folder);
         String page = Files.readString(folder.resolve("report.html"));
         assertThat(page.split("data:image/png;base64,", -1))
                 .as("three charts and a picture")
@@ -91,13 +91,41 @@ class EvaluationReportTest {
     }
 
     @Test
+    void foldersOfOneModelAreOneRow() throws IOException {
+        Path samples = Files.createDirectories(folder.resolve("samples"));
+        Map<String, Measure> measures = Map.of("fid", Measure.without(5.461), "precision", Measure.without(0.75));
+        result("fid", "elsewhere", Released.SMALL.weightsSha256(), measures).write(samples.resolve("fid.json"));
+        List<ModelResults> models = ModelResults.read(List.of(small, nano, samples, small));
+        assertThat(models).extracting(ModelResults::name).containsExactly("Small", "nano <1>");
+        assertThat(models.get(0).results()).containsOnlyKeys("zero-shot", "reconstruction", "fid");
+        new EvaluationReport(models).write(folder);
+        assertThat(folder.resolve("report.md"))
+                .content()
+                .containsPattern(
+                        "\\| Small \\| \\*\\*66\\.7.*\\*\\*5\\.46\\*\\* \\(50,000 pictures.*\\*\\*0\\.750\\*\\*");
+    }
+
+    /** As of the same model with other options, or of two that lie in folders of one name. */
+    @Test
+    void rowsOfOneNameAreToldApart() throws IOException {
+        Path again = Files.createDirectories(folder.resolve("again"));
+        result("zero-shot", "Small", Released.SMALL.weightsSha256(), Map.of("top1", Measure.share(1, 2)))
+                .write(again.resolve("zero-shot.json"));
+        List<ModelResults> models = ModelResults.read(List.of(small, again));
+        assertThat(models)
+                .extracting(ModelResults::name)
+                .containsExactly("Small (" + small + ")", "Small (" + again + ")");
+        assertThat(new EvaluationReport(models).write(folder)).hasSize(3);
+    }
+
+    @Test
     void whatCannotBeReportedIsRefused() throws IOException {
-        assertThatThrownBy(() -> ModelResults.read(folder)).hasMessageContaining("holds no result");
+        assertThatThrownBy(() -> ModelResults.read(List.of(folder))).hasMessageContaining("holds no result");
         Files.copy(nano.resolve("probe.json"), small.resolve("probe.json"));
-        assertThatThrownBy(() -> ModelResults.read(small))
+        assertThatThrownBy(() -> ModelResults.read(List.of(small)))
                 .hasMessageContaining("results of two models, Small and nano");
         Files.writeString(nano.resolve("probe-classifiers.csv"), "blocks,rate,top1\n1,x,10\n");
-        assertThatThrownBy(() -> new EvaluationReport(List.of(ModelResults.read(nano))).write(folder))
+        assertThatThrownBy(() -> new EvaluationReport(ModelResults.read(List.of(nano))).write(folder))
                 .hasMessageContaining("is no table of numbers: 1,x,10");
     }
 }
