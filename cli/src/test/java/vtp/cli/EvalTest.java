@@ -134,6 +134,11 @@ class EvalTest {
         byte[] first = Files.readAllBytes(probe);
         assertThat(Files.readAllLines(folder.resolve("out/probe-classifiers.csv")))
                 .hasSize(27);
+        assertThat(Files.readAllLines(folder.resolve("out/probe-classes.csv")))
+                .hasSize(7)
+                .startsWith("class,name,pictures,top1,top5,most_taken_for,times")
+                .anyMatch(row -> row.startsWith("5,red-circle,1,"));
+        assertThat(folder.resolve("out/probe-confusions.csv")).exists();
         vtp(command).hasCode(1);
         assertThat(probe).hasBinaryContent(first);
         command[7] = 11;

@@ -26,6 +26,7 @@ import vtp.datasets.ExtractedRows;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
+import vtp.evaluation.ClassTables;
 import vtp.evaluation.Csv;
 import vtp.evaluation.probe.ExtractedFeatures;
 import vtp.evaluation.probe.Head;
@@ -39,7 +40,7 @@ import vtp.evaluation.probe.TrainingPlan;
             "",
             "Features of all pictures are computed once, then 26 linear classifiers are trained on them at once: of the"
                     + " last block and of the last four, each with 13 learning rates. OUT gets probe.json, the accuracy"
-                    + " of every classifier (CSV), and the best as probe.safetensors, for \"vtp classify --probe\".",
+                    + " of every classifier, what the best takes each class for (CSV), and the best as probe.safetensors, for \"vtp classify --probe\".",
             "The same command goes on where an earlier run ended, to the same numbers to the bit.",
             "",
             "Examples:",
@@ -220,6 +221,9 @@ public final class EvalProbeCommand implements Callable<Integer> {
             }
             csv.finish();
         }
+        ClassTables tables = new ClassTables(classes, outcome.confusion());
+        tables.writeClasses(output.file("probe-classes.csv"));
+        tables.writeConfusions(output.file("probe-confusions.csv"));
         Head best = outcome.heads().get(outcome.bestHead());
         Map<String, String> facts = new LinkedHashMap<>(model.provenance(files).facts());
         facts.put("classifier", best.name());

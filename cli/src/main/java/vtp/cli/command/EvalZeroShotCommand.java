@@ -143,8 +143,8 @@ public final class EvalZeroShotCommand implements Callable<Integer> {
     private void write(Dataset dataset, List<String> names, ZeroShotEvaluation evaluation, EvaluationRun run)
             throws IOException {
         ConfusionMatrix confusion = evaluation.confusion();
-        evaluation.writeClasses(output.file(PROTOCOL + "-classes.csv"));
-        evaluation.writeConfusions(output.file(PROTOCOL + "-confusions.csv"));
+        evaluation.tables().writeClasses(output.file(PROTOCOL + "-classes.csv"));
+        evaluation.tables().writeConfusions(output.file(PROTOCOL + "-confusions.csv"));
         Gallery.write(output.file(PROTOCOL + "-pictures"), confused(dataset, names, evaluation));
         run.with("names", classes == null ? "ImageNet's 1,000" : names.size() + " of " + classes)
                 .with("templates", templates.isEmpty() ? "OpenAI's 80" : String.join(" | ", templates))

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntConsumer;
 import java.util.function.ObjIntConsumer;
 import java.util.function.ToDoubleFunction;
+import vtp.evaluation.ConfusionMatrix;
 import vtp.evaluation.EvaluationException;
 import vtp.kernels.Kernels;
 import vtp.kernels.Workers;
@@ -139,19 +140,38 @@ final class HeadGrid implements AutoCloseable {
     /** Classifies pictures with all heads, and returns how many each gets right. */
     long[] right(Features features, int[] pictures) throws IOException {
         long[] right = new long[states.size()];
+        eachBatch(
+                features,
+                pictures,
+                () -> each((scratch, i) -> {
+                    int[] taken = new int[batch.count()];
+                    states.get(i).predict(batch, kernels, scratch, taken);
+                    for (int b = 0; b < taken.length; b++) {
+                        right[i] += taken[b] == batch.labels()[b] ? 1 : 0;
+                    }
+                }));
+        return right;
+    }
+
+    /** Classifies pictures with the first head, as {@link #right} does, and returns what it takes them for. */
+    ConfusionMatrix confusion(Features features, int[] pictures) throws IOException {
+        ConfusionMatrix confusion = new ConfusionMatrix(classes);
+        eachBatch(features, pictures, () -> {
+            float[] scores = states.get(0).scores(batch, kernels, scratches.element());
+            for (int b = 0; b < batch.count(); b++) {
+                confusion.add(batch.labels()[b], Arrays.copyOfRange(scores, b * classes, (b + 1) * classes));
+            }
+        });
+        return confusion;
+    }
+
+    private void eachBatch(Features features, int[] pictures, Runnable work) throws IOException {
         for (int from = 0; from < pictures.length; from += capacity) {
             int count = Math.min(capacity, pictures.length - from);
             read(features, pictures, from, count, picture -> 0);
             batch.pack(count, blocks, false);
-            each((scratch, i) -> {
-                int[] taken = new int[count];
-                states.get(i).predict(batch, kernels, scratch, taken);
-                for (int b = 0; b < count; b++) {
-                    right[i] += taken[b] == batch.labels()[b] ? 1 : 0;
-                }
-            });
+            work.run();
         }
-        return right;
     }
 
     private void each(ObjIntConsumer<HeadState.Scratch> work) {

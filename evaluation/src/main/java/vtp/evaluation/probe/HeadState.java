@@ -104,6 +104,20 @@ final class HeadState {
         }
     }
 
+    /** Returns the logits of each sample, (B, K); those of a head that has diverged, NaN, as the smallest. */
+    float[] scores(FeatureBatch batch, Kernels kernels, Scratch scratch) {
+        logits(batch, kernels, scratch);
+        int count = batch.count();
+        float[] scores = new float[count * classes];
+        for (int b = 0; b < count; b++) {
+            for (int k = 0; k < classes; k++) {
+                float logit = scratch.column[k * count + b];
+                scores[b * classes + k] = Float.isNaN(logit) ? Float.NEGATIVE_INFINITY : logit;
+            }
+        }
+        return scores;
+    }
+
     /** Finds for each sample the first class of the largest logit; NaN is larger than nothing. */
     void predict(FeatureBatch batch, Kernels kernels, Scratch scratch, int[] into) {
         logits(batch, kernels, scratch);

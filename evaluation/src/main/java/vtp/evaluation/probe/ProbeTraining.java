@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import vtp.evaluation.ConfusionMatrix;
 import vtp.evaluation.EvaluationException;
 import vtp.evaluation.Measure;
 
@@ -108,6 +109,7 @@ public final class ProbeTraining {
      * @param bestHead the number of the best
      * @param bestEpoch after which epoch it was best, from 0
      * @param best its accuracy on the validation pictures
+     * @param confusion what it takes these for
      * @param weight of the best, (K, D), row-major
      * @param bias of the best, (K)
      */
@@ -118,6 +120,7 @@ public final class ProbeTraining {
             int bestHead,
             int bestEpoch,
             Measure best,
+            ConfusionMatrix confusion,
             float[] weight,
             float[] bias) {}
 
@@ -157,11 +160,12 @@ public final class ProbeTraining {
                 }
                 listener.epoch(epoch, share(history.bestRight()).value());
             }
-            return outcome(history, best);
+            return outcome(history, best, threads);
         }
     }
 
-    private Outcome outcome(TrainingHistory history, TrainingFile.@Nullable Weights best) {
+    private Outcome outcome(TrainingHistory history, TrainingFile.@Nullable Weights best, int threads)
+            throws IOException {
         if (best == null) {
             throw new IllegalStateException("no epoch has ended");
         }
@@ -174,8 +178,16 @@ public final class ProbeTraining {
                 history.best().head(),
                 history.best().epoch(),
                 share(history.bestRight()),
+                confusion(heads.get(history.best().head()), best, threads),
                 best.weight(),
                 best.bias());
+    }
+
+    private ConfusionMatrix confusion(Head head, TrainingFile.Weights weights, int threads) throws IOException {
+        try (HeadGrid grid = new HeadGrid(List.of(head), classes, channels, plan.batch(), threads)) {
+            weights.copyTo(grid.states().get(0));
+            return grid.confusion(validation, validated);
+        }
     }
 
     private Measure share(long right) {

@@ -41,6 +41,13 @@ final class TrainingFile {
         static Weights copyOf(HeadState state) {
             return new Weights(state.weights().toArray(), state.bias().clone());
         }
+
+        void copyTo(HeadState state) {
+            for (int k = 0; k < bias.length; k++) {
+                state.weights().copyRowFrom(k, weight, k * state.weights().cols());
+            }
+            System.arraycopy(bias, 0, state.bias(), 0, bias.length);
+        }
     }
 
     /** Puts a training in the place of the one before, or leaves that. */

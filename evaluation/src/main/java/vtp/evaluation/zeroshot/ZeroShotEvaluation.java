@@ -1,7 +1,6 @@
 package vtp.evaluation.zeroshot;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +9,9 @@ import vtp.datasets.ExtractedRows;
 import vtp.engine.ZeroShotClassifier;
 import vtp.engine.tensor.Embeddings;
 import vtp.engine.tensor.Scores;
+import vtp.evaluation.ClassTables;
 import vtp.evaluation.ConfusionMatrix;
 import vtp.evaluation.ConfusionMatrix.Confusion;
-import vtp.evaluation.Csv;
 import vtp.evaluation.EvaluationException;
 
 /**
@@ -105,37 +104,8 @@ public final class ZeroShotEvaluation {
         return examples.getOrDefault(new Confused(of.label(), of.taken()), List.of());
     }
 
-    /** Writes a row for each class: its pictures, how many were right, and what the others were taken for most. */
-    public void writeClasses(Path file) throws IOException {
-        try (Csv csv = Csv.open(file, "class", "name", "pictures", "top1", "top5", "most_taken_for", "times")) {
-            for (int label = 0; label < names.size(); label++) {
-                int most = -1;
-                for (int taken = 0; taken < names.size(); taken++) {
-                    boolean more = most < 0
-                            ? confusion.count(label, taken) > 0
-                            : confusion.count(label, taken) > confusion.count(label, most);
-                    most = taken != label && more ? taken : most;
-                }
-                csv.row(
-                        label,
-                        names.get(label),
-                        confusion.pictures(label),
-                        confusion.count(label, label),
-                        confusion.amongFive(label),
-                        most < 0 ? "" : names.get(most),
-                        most < 0 ? 0 : confusion.count(label, most));
-            }
-            csv.finish();
-        }
-    }
-
-    /** Writes a row for each pair of classes of which one was taken for the other, the most frequent first. */
-    public void writeConfusions(Path file) throws IOException {
-        try (Csv csv = Csv.open(file, "class", "name", "taken_for", "taken_for_name", "pictures")) {
-            for (Confusion pair : confusion.confusions()) {
-                csv.row(pair.label(), names.get(pair.label()), pair.taken(), names.get(pair.taken()), pair.count());
-            }
-            csv.finish();
-        }
+    /** Returns what each class was taken for, to be written. */
+    public ClassTables tables() {
+        return new ClassTables(names, confusion);
     }
 }

@@ -62,6 +62,8 @@ class ProbeTrainingTest {
                 .isLessThan(outcome.best().value());
         assertThat(outcome.weight())
                 .hasSize(CLASSES * HEADS.get(outcome.bestHead()).inputLength(CHANNELS));
+        assertThat(outcome.confusion().pictures()).isEqualTo(210);
+        assertThat(outcome.confusion().topOne()).isEqualTo(outcome.best());
     }
 
     @Test

@@ -114,12 +114,12 @@ class ZeroShotGoldenTest {
                             .singleElement()
                             .asString()
                             .contains("landscape"));
-            evaluation.writeClasses(folder.resolve("classes.csv"));
+            evaluation.tables().writeClasses(folder.resolve("classes.csv"));
             assertThat(Files.readAllLines(folder.resolve("classes.csv")))
                     .hasSize(9)
                     .contains("0,red circle,1,1,1,,0")
                     .anyMatch(line -> line.matches("2,green triangle,2,1,2,[a-z ]+,1"));
-            evaluation.writeConfusions(folder.resolve("confusions.csv"));
+            evaluation.tables().writeConfusions(folder.resolve("confusions.csv"));
             assertThat(Files.readAllLines(folder.resolve("confusions.csv"))).hasSize(2);
         }
     }
