@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,10 +16,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vtp.engine.image.Rgb;
 import vtp.evaluation.TestFiles;
 import vtp.loader.Checkpoint;
+import vtp.loader.Json;
 
 /** The reference's own probe code on six small classifiers: inputs, gradients, weights, losses, rates and crops. */
 class ProbeGoldenTest {
@@ -122,6 +126,21 @@ class ProbeGoldenTest {
         assertThat(grid.get(0)).isEqualTo(new Head(1, 1e-5));
         assertThat(grid.get(25)).isEqualTo(new Head(4, 0.1));
         assertThat(grid.get(12).rate(128, 0, 10)).isEqualTo(0.05);
+    }
+
+    /** The reference's names say how its rates grow with batch and processes, in five decimals. */
+    @ParameterizedTest
+    @CsvSource({"128x1, 128", "128x8, 1024", "256x1, 256"})
+    void ratesAreThoseOfTheReferencesNames(String processes, int batch) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (Head head : Head.grid()) {
+            BigDecimal rate = new BigDecimal(head.rate(batch, 0, 10)).setScale(5, RoundingMode.HALF_EVEN);
+            names.add("classifier_" + head.blocks() + "_blocks_avgpool_True_lr_"
+                    + rate.toPlainString().replace('.', '_'));
+        }
+        assertThat(names)
+                .isEqualTo(Json.readObject(TestFiles.GOLDENS.resolve("probe_keys.json"))
+                        .get(processes));
     }
 
     @Test

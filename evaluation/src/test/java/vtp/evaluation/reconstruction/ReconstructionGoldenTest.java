@@ -2,6 +2,7 @@ package vtp.evaluation.reconstruction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,10 @@ import vtp.engine.image.Pixels;
 import vtp.engine.image.Rgb;
 import vtp.engine.image.Rounding;
 import vtp.evaluation.Measure;
+import vtp.evaluation.SyntheticWeights;
 import vtp.evaluation.TestFiles;
+import vtp.evaluation.network.Lpips;
+import vtp.evaluation.network.LpipsBackbone;
 import vtp.loader.Checkpoint;
 import vtp.loader.Dtype;
 
@@ -100,8 +104,10 @@ class ReconstructionGoldenTest {
         }
         List<Rgb> seen = Collections.synchronizedList(new ArrayList<>());
         try (VtpModel nano = TestFiles.nano();
+                Lpips lpips = lpips();
                 Checkpoint golden = Checkpoint.open(TestFiles.GOLDENS.resolve("reconstruction.safetensors"))) {
-            ReconstructionEncoder encoder = new ReconstructionEncoder(nano, (a, b, h, w) -> 0.5, keeping(seen), false);
+            ReconstructionEncoder encoder = new ReconstructionEncoder(
+                    nano, (a, b, h, w) -> lpips.distances(h, w, List.of(a), List.of(b))[0], keeping(seen), false);
             ExtractionPlan plan = new ExtractionPlan("nano", Map.of(), Dtype.F32, 2, 0, 1);
             new Extraction(new ClassFolder(pictures, false), encoder, plan, folder.resolve("out"))
                     .threads(1)
@@ -110,6 +116,7 @@ class ReconstructionGoldenTest {
                     ReconstructionEvaluation.of(folder.resolve("out"), true, folder.resolve("out.csv"), 1);
             double[] psnr = TestFiles.doubles(golden, "psnr");
             double[] ssim = TestFiles.doubles(golden, "ssim");
+            double[] distances = TestFiles.doubles(golden, "lpips");
             List<String> lines = Files.readAllLines(folder.resolve("out.csv"));
             seen.clear(); // threads came in any order
             assertThat(lines.get(0)).isEqualTo("picture,psnr_db,ssim,ssim_interior,l1,mse,lpips,error");
@@ -118,6 +125,7 @@ class ReconstructionGoldenTest {
                 assertThat(cells[0]).isEqualTo("x/" + PICTURES.get(i) + ".png");
                 assertThat(Double.parseDouble(cells[1])).isCloseTo(psnr[i], within(0.01));
                 assertThat(Double.parseDouble(cells[2])).isCloseTo(ssim[i], within(1e-4));
+                assertThat(Double.parseDouble(cells[6])).isCloseTo(distances[i], within(1e-3 * distances[i]));
                 encoder.encode(new PictureReader().read(TestFiles.picture(PICTURES.get(i))));
                 byte[] reference = TestFiles.bytes(golden, PICTURES.get(i) + "/reference.sample");
                 byte[] again = TestFiles.bytes(golden, PICTURES.get(i) + "/reconstructed.sample");
@@ -127,7 +135,8 @@ class ReconstructionGoldenTest {
             Map<String, Measure> means = evaluation.means();
             assertThat(means.get("psnr_db").value()).isCloseTo((psnr[0] + psnr[1] + psnr[2]) / 3, within(0.01));
             assertThat(means.get("ssim").value()).isCloseTo((ssim[0] + ssim[1] + ssim[2]) / 3, within(1e-4));
-            assertThat(means.get("lpips").value()).isEqualTo(0.5);
+            assertThat(means.get("lpips").value())
+                    .isCloseTo((distances[0] + distances[1] + distances[2]) / 3, withinPercentage(0.1));
             assertThat(FeatureDistance.of(folder.resolve("out"), 1)).isCloseTo(distance(seen), within(1e-4));
             int best = psnr[0] > psnr[1] ? psnr[0] > psnr[2] ? 0 : 2 : psnr[1] > psnr[2] ? 1 : 2;
             assertThat(evaluation.best().get(0).name()).contains(PICTURES.get(best));
@@ -135,6 +144,14 @@ class ReconstructionGoldenTest {
                     .isLessThan(evaluation.middle().get(0).psnrDb())
                     .isLessThan(evaluation.best().get(0).psnrDb());
         }
+    }
+
+    /** With VGG16 and heads made of their names, as the reference's had. */
+    private Lpips lpips() throws IOException {
+        Path backbone =
+                SyntheticWeights.write(folder.resolve("vgg16.safetensors"), Lpips.parameters(LpipsBackbone.VGG));
+        Path heads = SyntheticWeights.write(folder.resolve("vgg.safetensors"), Lpips.headParameters(LpipsBackbone.VGG));
+        return Lpips.load(LpipsBackbone.VGG, backbone, heads, 1);
     }
 
     /** Of one feature, the first level of red: (μ₁ − μ₂)² + (σ₁ − σ₂)². */
