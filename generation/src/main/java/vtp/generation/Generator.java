@@ -27,7 +27,7 @@ import vtp.loader.torch.WeightsFile;
  *
  * @since 0.1.0
  */
-public final class Generator implements AutoCloseable {
+public final class Generator implements VelocityField, AutoCloseable {
     private final String name;
     private final DitConfig config;
     private final Resources resources;
@@ -84,32 +84,39 @@ public final class Generator implements AutoCloseable {
         }
     }
 
-    /** What it is called. */
+    @Override
     public String name() {
         return name;
     }
 
-    /** Its architecture. */
+    @Override
     public DitConfig config() {
         return config;
     }
 
-    /**
-     * Velocities at one time.
-     *
-     * @param x states (B, C, h, w)
-     * @param time from 0, noise, to 1; solvers also ask beyond
-     * @param labels (B), of classes, or {@link DitConfig#noLabel}
-     * @return (B, C, h, w)
-     * @throws IllegalArgumentException for shapes that do not fit, labels that are none, and values that are not finite
-     * @throws ArithmeticException if a velocity is not finite
-     */
+    @Override
     public Latents velocity(Latents x, float time, int[] labels) {
         float[] times = new float[labels.length];
         Arrays.fill(times, time);
-        check(x, labels);
-        if (!Float.isFinite(time)) {
-            throw new IllegalArgumentException("time is " + time + ", must be finite");
+        return velocity(x, times, labels);
+    }
+
+    /**
+     * Velocities of states at times of their own.
+     *
+     * @param times (B)
+     * @throws IllegalArgumentException as the other, and if times and labels are not as many
+     * @throws ArithmeticException if a velocity is not finite
+     */
+    public Latents velocity(Latents x, float[] times, int[] labels) {
+        check(this, x, labels);
+        if (times.length != labels.length) {
+            throw new IllegalArgumentException(times.length + " times for " + labels.length + " labels");
+        }
+        for (float time : times) {
+            if (!Float.isFinite(time)) {
+                throw new IllegalArgumentException("time is " + time + ", must be finite");
+            }
         }
         calls.readLock().lock();
         try {
@@ -125,10 +132,11 @@ public final class Generator implements AutoCloseable {
     }
 
     /** Refuses what {@link #velocity} does, but for the time. */
-    void check(Latents x, int[] labels) {
+    static void check(VelocityField field, Latents x, int[] labels) {
+        DitConfig config = field.config();
         if (x.channels() != config.channels() || x.height() != config.side() || x.width() != config.side()) {
             throw new IllegalArgumentException("latents are (" + x.channels() + ", " + x.height() + ", " + x.width()
-                    + "), generator " + name + " draws (" + config.channels() + ", " + config.side() + ", "
+                    + "), generator " + field.name() + " draws (" + config.channels() + ", " + config.side() + ", "
                     + config.side() + ")");
         }
         if (labels.length != x.batch()) {
@@ -143,8 +151,8 @@ public final class Generator implements AutoCloseable {
         FiniteCheck.requireInput("latents", x.data(), x.batch(), x.channels(), x.height(), x.width());
     }
 
-    /** Values as latents of this generator's shape. */
-    Latents batch(float[] values) {
+    /** Values as latents of a generator's shape. */
+    static Latents batch(DitConfig config, float[] values) {
         int each = config.channels() * config.side() * config.side();
         return new Latents(values, values.length / each, config.channels(), config.side(), config.side());
     }

@@ -10,7 +10,7 @@ import vtp.engine.tensor.Latents;
  * own. Only the first half is a result. The second matters to {@link DormandPrince} alone, which watches both.
  */
 final class GuidedVelocity implements Velocity {
-    private final Generator generator;
+    private final VelocityField field;
     private final int[] labels;
     private final float scale;
     private final float start;
@@ -22,17 +22,14 @@ final class GuidedVelocity implements Velocity {
      * @param labels (B)
      * @param channels how many of the latents' channels are guided, from the first on, if there are so many
      */
-    GuidedVelocity(Generator generator, int[] labels, double scale, double start, int channels) {
-        this.generator = generator;
+    GuidedVelocity(VelocityField field, int[] labels, double scale, double start, int channels) {
+        this.field = field;
         this.labels = Arrays.copyOf(labels, 2 * labels.length);
         Arrays.fill(
-                this.labels,
-                labels.length,
-                2 * labels.length,
-                generator.config().noLabel());
+                this.labels, labels.length, 2 * labels.length, field.config().noLabel());
         this.scale = (float) scale;
         this.start = (float) start;
-        this.channels = Math.min(channels, generator.config().channels());
+        this.channels = Math.min(channels, field.config().channels());
     }
 
     @Override
@@ -40,7 +37,7 @@ final class GuidedVelocity implements Velocity {
         int half = x.length / 2;
         float[] twice = Arrays.copyOf(x, x.length);
         System.arraycopy(x, 0, twice, half, half);
-        Latents v = generator.velocity(generator.batch(twice), time, labels);
+        Latents v = field.velocity(Generator.batch(field.config(), twice), time, labels);
         float[] values = v.data();
         int each = 2 * half / labels.length;
         int guided = each / v.channels() * channels;

@@ -6,7 +6,7 @@ import vtp.engine.tensor.Latents;
 import vtp.generation.config.SamplingConfig;
 
 /**
- * Follows a generator's velocities from noise to latents.
+ * Follows velocities from noise to latents.
  *
  * <p>Immutable; any number of threads may call it. With Euler's and Heun's methods a picture does not depend on the
  * others of its batch; with dopri5 it does, as in the reference: sample one at a time where that matters.
@@ -14,12 +14,12 @@ import vtp.generation.config.SamplingConfig;
  * @since 0.1.0
  */
 public final class Sampler {
-    private final Generator generator;
+    private final VelocityField field;
     private final SamplingConfig config;
 
-    /** A sampler of a generator's latents. */
-    public Sampler(Generator generator, SamplingConfig config) {
-        this.generator = generator;
+    /** A sampler of the latents that a {@link Generator} draws. */
+    public Sampler(VelocityField field, SamplingConfig config) {
+        this.field = field;
         this.config = config;
     }
 
@@ -39,12 +39,12 @@ public final class Sampler {
      */
     public Latents sample(Latents noise, int[] labels, SamplingListener listener) {
         for (int label : labels) {
-            if (label < 0 || label >= generator.config().classes()) {
+            if (label < 0 || label >= field.config().classes()) {
                 throw new IllegalArgumentException("label " + label + " is none of the "
-                        + generator.config().classes() + " classes, which are numbered from 0");
+                        + field.config().classes() + " classes, which are numbered from 0");
             }
         }
-        generator.check(noise, labels);
+        Generator.check(field, noise, labels);
         float[] start = noise.data();
         OptionalDouble scale = config.guidanceScale();
         Velocity velocity;
@@ -52,10 +52,10 @@ public final class Sampler {
             start = Arrays.copyOf(start, 2 * start.length);
             System.arraycopy(noise.data(), 0, start, noise.data().length, noise.data().length);
             velocity = new GuidedVelocity(
-                    generator, labels, scale.getAsDouble(), config.guidanceStart(), config.guidedChannels());
+                    field, labels, scale.getAsDouble(), config.guidanceStart(), config.guidedChannels());
         } else {
-            velocity = (time, x) ->
-                    generator.velocity(generator.batch(x), time, labels).data();
+            velocity = (time, x) -> field.velocity(Generator.batch(field.config(), x), time, labels)
+                    .data();
         }
         OdeSolver.Arrival arrival =
                 (point, state) -> listener.step(point, steps(), () -> first(state, noise.data().length));
@@ -64,6 +64,6 @@ public final class Sampler {
     }
 
     private Latents first(float[] state, int count) {
-        return generator.batch(Arrays.copyOf(state, count));
+        return Generator.batch(field.config(), Arrays.copyOf(state, count));
     }
 }

@@ -24,9 +24,10 @@ class FullSizeTest {
                 .isEqualTo((long) golden.values(size + "/parameters")[0]);
         float[] x = SyntheticDit.noise(golden.text("x"), 64 * 16 * 16);
         try (Generator generator = SyntheticDit.generator(config, 2)) {
-            Latents out = generator.velocity(generator.batch(x), Float.parseFloat(golden.text("t")), new int[] {
-                Integer.parseInt(golden.text("y"))
-            });
+            Latents out = generator.velocity(
+                    Generator.batch(generator.config(), x),
+                    Float.parseFloat(golden.text("t")),
+                    new int[] {Integer.parseInt(golden.text("y"))});
             assertClose(size, out.data(), golden.values(size + "/out"), 2e-6, 2e-5);
         }
     }

@@ -35,7 +35,7 @@ class NanoDitTest {
     }
 
     private static Latents noise() {
-        return generator.batch(golden.values("noise"));
+        return Generator.batch(generator.config(), golden.values("noise"));
     }
 
     /** Element (k · 2654435761) mod count of the values, for each k. */

@@ -58,7 +58,7 @@ class SamplerGoldensTest {
     private static void follow(String name, SamplingConfig config) {
         float[] states = golden.values(name + "/x");
         int each = golden.values("z").length;
-        Latents noise = generator.batch(golden.values("z"));
+        Latents noise = Generator.batch(generator.config(), golden.values("z"));
         int[] labels = golden.ints("y");
         List<Integer> seen = new ArrayList<>();
         Latents end = new Sampler(generator, config).sample(noise, labels, (step, steps, state) -> {
@@ -134,7 +134,7 @@ class SamplerGoldensTest {
         Velocity recorded = (time, x) -> {
             times.add(time);
             return generator
-                    .velocity(generator.batch(x), time, golden.ints("y"))
+                    .velocity(Generator.batch(generator.config(), x), time, golden.ints("y"))
                     .data();
         };
         new DormandPrince(1e-6, 1e-3).solve(recorded, golden.values("z"), TimeGrid.of(5, 0), (point, state) -> {});
@@ -152,7 +152,8 @@ class SamplerGoldensTest {
         for (String name : List.of("euler/latents", "euler/latents_multiplier_0.5")) {
             double multiplier = name.endsWith("0.5") ? 0.5 : 1;
             LatentScale scale = new LatentScale(golden.values("mean"), golden.values("std"), multiplier);
-            float[] latents = scale.apply(generator.batch(end)).data();
+            float[] latents =
+                    scale.apply(Generator.batch(generator.config(), end)).data();
             assertClose(name, latents, golden.values(name), 2e-7, 2e-6);
         }
     }
