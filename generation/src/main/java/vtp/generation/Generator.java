@@ -9,6 +9,7 @@ import java.util.function.Function;
 import vtp.engine.config.LoadOptions;
 import vtp.engine.network.CheckpointParameters;
 import vtp.engine.network.Resources;
+import vtp.engine.network.WarmUp;
 import vtp.engine.tensor.FiniteCheck;
 import vtp.engine.tensor.Latents;
 import vtp.generation.config.DitConfig;
@@ -75,8 +76,11 @@ public final class Generator implements VelocityField, AutoCloseable {
         long bytes = GeneratorSource.layout(config).bytes(options.weights());
         Resources resources = new Resources(name, options.threads(), bytes, makeKernels);
         try {
+            Thread warmUp = WarmUp.start(
+                    makeKernels, (blank, buffers, kernels) -> LightningDit.tiny(config, blank, buffers, kernels));
             CheckpointParameters source = new CheckpointParameters(name, tensors, resources, options.weights());
             LightningDit network = new LightningDit(config, source, resources.buffers(), resources.kernels());
+            WarmUp.await(warmUp);
             return new Generator(name, config, resources, network);
         } catch (Throwable e) {
             resources.close();

@@ -53,7 +53,7 @@ public final class Network implements AutoCloseable {
         try {
             Thread warmUp = WarmUp.start(options, config, makeKernels);
             towers = towers(weights, options);
-            join(warmUp);
+            WarmUp.await(warmUp);
         } catch (Throwable e) {
             resources.close();
             throw e;
@@ -80,14 +80,6 @@ public final class Network implements AutoCloseable {
         int width = Math.max(
                 config.trunk().width(), config.decoder().map(VitConfig::width).orElse(0));
         return (1 + side * side) * Scratch.WIDTHS * width * Float.BYTES;
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /**

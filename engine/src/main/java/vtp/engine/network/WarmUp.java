@@ -34,6 +34,7 @@ public final class WarmUp {
     private final Arena memory;
     private final ScratchPool pool;
     private final Kernels kernels;
+    private final ParameterSource source;
     private final Parameters blank;
     private final int width;
 
@@ -41,7 +42,8 @@ public final class WarmUp {
         this.memory = memory;
         this.pool = pool;
         this.kernels = kernels;
-        blank = Parameters.of(new BlankParameters(memory, alone, kernels));
+        source = new BlankParameters(memory, alone, kernels);
+        blank = Parameters.of(source);
         width = kernels.panelColumns();
     }
 
@@ -49,6 +51,34 @@ public final class WarmUp {
     @FunctionalInterface
     private interface Preparation {
         Runnable prepare(WarmUp warmUp) throws IOException;
+    }
+
+    /** Constructs a network of another kind. */
+    @FunctionalInterface
+    public interface TinyNetwork {
+        /**
+         * Constructs the network at a tiny size.
+         *
+         * @param source gives layers of zeros and vectors of ones
+         * @param buffers lends memory to calls
+         * @param kernels compute; rows of {@link Kernels#panelColumns} are as short as a vector allows
+         * @return calls it
+         */
+        Runnable construct(ParameterSource source, ScratchPool buffers, Kernels kernels) throws IOException;
+    }
+
+    /** Starts with a network of another kind. @return what {@link #await} waits for */
+    public static Thread start(Function<Workers, Kernels> makeKernels, TinyNetwork network) {
+        return start(makeKernels, List.of(warmUp -> network.construct(warmUp.source, warmUp.pool, warmUp.kernels)));
+    }
+
+    /** Waits until it has ended. */
+    public static void await(Thread warmUp) {
+        try {
+            warmUp.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Starts with what all towers have in common, before a model is known. */

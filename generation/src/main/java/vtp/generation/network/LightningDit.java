@@ -20,6 +20,9 @@ public final class LightningDit {
     /** So many tokens go through the blocks together, at most, or those of one picture. */
     private static final int ROWS_AT_ONCE = 1024;
 
+    /** Of whose square some rows are left by every register tile. */
+    private static final int TINY_GRID = 5;
+
     private final DitConfig config;
     private final ScratchPool pool;
     private final Kernels kernels;
@@ -44,6 +47,28 @@ public final class LightningDit {
             blocks.add(new DitBlock(p.at("blocks." + i), config, rope, kernels));
         }
         last = new FinalLayer(p.at("final_layer"), config, kernels);
+    }
+
+    /** A call of a network with the same kinds of layers, one block deep and a vector wide: for a warm-up. */
+    public static Runnable tiny(DitConfig config, ParameterSource source, ScratchPool pool, Kernels kernels)
+            throws IOException {
+        DitConfig narrow = new DitConfig(
+                1,
+                kernels.panelColumns(),
+                1,
+                config.patch(),
+                TINY_GRID * config.patch(),
+                1,
+                1,
+                config.qkNorm(),
+                config.rmsNorm(),
+                config.swiGlu(),
+                config.rope(),
+                config.woShift(),
+                config.learnSigma());
+        LightningDit network = new LightningDit(narrow, source, pool, kernels);
+        Latents x = Latents.zeros(1, 1, narrow.side(), narrow.side());
+        return () -> network.forward(x, new float[1], new int[1]);
     }
 
     /** (B, C, h, w) → (B, C, h, w); labels from 0 to the number of classes, which is "none". */
