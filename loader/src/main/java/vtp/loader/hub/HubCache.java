@@ -62,6 +62,9 @@ public final class HubCache {
     public Optional<CachedSnapshot> snapshot(RepoId id) throws HubException {
         Path repository = folder(id);
         try {
+            if (entries(repository).isEmpty()) { // or it cannot be read
+                return Optional.empty();
+            }
             Optional<String> commit = readRef(repository.resolve(REFS).resolve(id.revision()));
             String snapshot = commit.orElse(id.revision());
             return Names.isSafeToken(snapshot)
@@ -199,6 +202,6 @@ public final class HubCache {
     }
 
     private static HubException unreadable(Path where, Exception e) {
-        return new HubException(HubException.Kind.DISK, "cannot read the model cache " + where + ": " + e, e);
+        return HubException.ofDisk("cannot read the model cache " + where, e, "");
     }
 }

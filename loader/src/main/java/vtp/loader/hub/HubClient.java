@@ -74,11 +74,10 @@ public final class HubClient {
             throw (InterruptedException)
                     new InterruptedException("the download of " + id + " was stopped").initCause(e);
         } catch (IOException | UncheckedIOException e) {
-            throw new HubException(
-                    HubException.Kind.DISK,
-                    "cannot write " + id + " into the model cache " + cache.root() + ": " + e.getMessage()
-                            + "; what has been downloaded is kept, so pull again when that is mended",
-                    e);
+            throw HubException.ofDisk(
+                    "cannot write " + id + " into the model cache " + cache.root(),
+                    e,
+                    "; what has been downloaded is kept, so pull again when that is mended");
         }
     }
 }

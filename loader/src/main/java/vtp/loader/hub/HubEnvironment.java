@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import vtp.loader.FileAccessException;
 
 /**
  * What the environment variables say about the hub, read as {@code huggingface_hub} reads them. A variable that is set
@@ -139,7 +141,9 @@ public final class HubEnvironment {
             return Optional.empty();
         } catch (IOException e) {
             // The cause is left out: a decoder's error may quote what it read.
-            throw new HubException(HubException.Kind.DISK, "cannot read the token in " + tokenFile);
+            String reason =
+                    e instanceof CharacterCodingException ? "it is no text in UTF-8" : FileAccessException.reason(e);
+            throw new HubException(HubException.Kind.DISK, "cannot read the token in " + tokenFile + ": " + reason);
         }
         String token = text.replace("\r", "").replace("\n", "").strip();
         if (token.isEmpty()) {

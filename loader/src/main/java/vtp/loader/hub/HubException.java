@@ -1,7 +1,11 @@
 package vtp.loader.hub;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import vtp.loader.FileAccessException;
 import vtp.loader.VtpException;
 
 /**
@@ -63,6 +67,16 @@ public final class HubException extends VtpException {
     /** A failure that may be gone when the request is made again, after {@code retryAfter} if the server said so. */
     static HubException passing(Kind kind, String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
         return new HubException(kind, message, cause, true, retryAfter);
+    }
+
+    /** One of kind DISK: what could not be done, what the system said and of which file, and what to do. */
+    static HubException ofDisk(String what, Exception e, String advice) {
+        IOException cause = e instanceof IOException io ? io : new IOException(e.getMessage(), e);
+        if (e instanceof UncheckedIOException unchecked) {
+            cause = unchecked.getCause();
+        }
+        String file = cause instanceof FileSystemException f && f.getFile() != null ? f.getFile() + ": " : "";
+        return new HubException(Kind.DISK, what + ": " + file + FileAccessException.reason(cause) + advice, e);
     }
 
     /** One line: what was wanted, what was met, what to do. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,7 +146,11 @@ class HubCacheTest {
         assertThatExceptionOfType(HubException.class)
                 .isThrownBy(() -> new HubCache(root).list())
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(HubException.Kind.DISK))
-                .withMessageContaining("cannot read the model cache " + root);
+                .withMessageMatching(Pattern.quote("cannot read the model cache " + root + ": " + repository())
+                        + "(/[a-z]+)?: [A-Z].*links?.*");
+        assertThatExceptionOfType(HubException.class)
+                .isThrownBy(() -> new HubCache(root).snapshot(ID))
+                .withMessageContaining("cannot read the model cache " + repository());
     }
 
     private List<String> missing(HubCache cache) throws HubException {

@@ -89,7 +89,7 @@ class HubEnvironmentTest {
         Files.write(home.resolve("token"), new byte[] {'g', 'e', 'h', 'e', 'i', 'm', (byte) 0xff});
         assertThatExceptionOfType(HubException.class)
                 .isThrownBy(() -> of("HF_HOME=" + home).token())
-                .withMessageContaining("cannot read the token in " + home.resolve("token"))
+                .withMessageContaining("cannot read the token in " + home.resolve("token") + ": it is no text in UTF-8")
                 .withNoCause();
     }
 
