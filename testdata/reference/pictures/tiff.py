@@ -68,13 +68,16 @@ def tiff(
     return file_of(order, tags, chunks, tile, big, loop)
 
 
-def ycc(order, across, down, compression, more=None, planar=1, told=True, size=(H, W)):
-    """Y, Cb and Cr in units of across × down values of Y, then Cb, then Cr; or each by itself."""
+def ycc(order, across, down, compression, more=None, planar=1, told=True, size=(H, W), full=False):
+    """Y, Cb and Cr in units of across × down values of Y, then Cb, then Cr; or each by itself; or as full pixels."""
     height, width = size
     rows, columns = -(-height // down), -(-width // across)
     luma, cb, cr = noise(256, rows, down, columns, across), noise(256, rows, columns), noise(256, rows, columns)
     units = [np.concatenate([luma.transpose(0, 2, 1, 3).reshape(rows, columns, -1), cb[..., None], cr[..., None]], 2)]
     tags = {256: [width], 257: [height], 258: [8] * 3, 259: [compression], 262: [6], 277: [3], 278: [height]}
+    if full:
+        planes = [luma.reshape(rows * down, -1), *(np.kron(c, np.ones((down, across), int)) for c in (cb, cr))]
+        units, across, down = [np.stack(planes, 2)[:height, :width]], 1, 1
     tags |= {284: [planar]} | ({530: [across, down]} if told else {})
     tags = {tag: (3, values) for tag, values in tags.items()} | (more or {})
     if planar == 2:
@@ -93,6 +96,12 @@ def yccs(case, order, label):
         if (across, down) != (4, 4):  # libtiff errs in the last column of units
             case(f"ycc{across}{down}_{label}.tif", ycc(order, across, down, 8))
         case(f"ycc{across}{down}_5x7_{label}.tif", ycc(order, across, down, 8, size=(5, 7)))
+    for width in (2, 4, 9, 11, 19):  # libtiff loses Cb and Cr of the last unit
+        random.seed(width)
+        file = ycc(order, 4, 4, 8, size=(5, width))
+        random.seed(width)
+        twin = ycc(order, 4, 4, 8, size=(5, width), full=True)
+        case(f"ycc44_{width}_{label}.tif", file, np.array(Image.open(io.BytesIO(twin)).convert("RGB")))
     case(f"ycc_not_told_{label}.tif", ycc(order, 2, 2, 8, told=False))
     case(f"ycc_planes_{label}.tif", ycc(order, 1, 1, 8, planar=2))
     for across, down in ((1, 1), (2, 2)):  # Pillow reads them as RGB with a fourth byte
