@@ -154,6 +154,11 @@ final class BmpDecoder {
         byte[] in = file.array();
         int end = to + Rgb.CHANNELS * width;
         switch (depth) {
+            case 8 -> {
+                for (int from = at; to < end; to += Rgb.CHANNELS, from++) {
+                    colour(in[from] & 0xff, out, to);
+                }
+            }
             case 16 -> {
                 for (int from = at; to < end; to += Rgb.CHANNELS, from += 2) {
                     colour((in[from] & 0xff) | (in[from + 1] & 0xff) << 8, out, to);
