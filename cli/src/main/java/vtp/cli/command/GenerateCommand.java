@@ -30,6 +30,7 @@ import vtp.engine.config.Part;
 import vtp.engine.files.LatentsFile;
 import vtp.engine.files.ModelSource;
 import vtp.engine.tensor.Latents;
+import vtp.generation.ClassNames;
 import vtp.generation.Generator;
 import vtp.generation.GeneratorSource;
 import vtp.generation.LatentScale;
@@ -165,8 +166,8 @@ public final class GenerateCommand implements Callable<Integer> {
     /** Of several labels each in turn, so that more of each leave the first as they are. */
     private List<Drawing> drawings(GeneratorSource source) {
         DitConfig network = source.config().network();
-        List<String> names = generator.names(source, terminal);
-        int[] asked = classes.classes(network.classes(), names);
+        ClassNames names = generator.names(source, terminal);
+        int[] asked = classes.classes(names);
         long all = (long) count * Math.max(1, asked.length);
         if (all > MOST) {
             throw new UsageException("-n " + count + " of each label: more than " + MOST + " pictures in all");
@@ -177,7 +178,7 @@ public final class GenerateCommand implements Callable<Integer> {
             int label = asked.length == 0
                     ? Noise.label(seed, index, network.classes())
                     : asked[(int) (index % asked.length)];
-            drawings.add(new Drawing(index, label, names.isEmpty() ? "label " + label : names.get(label)));
+            drawings.add(new Drawing(index, label, names.names().isEmpty() ? "label " + label : names.name(label)));
         }
         return drawings;
     }

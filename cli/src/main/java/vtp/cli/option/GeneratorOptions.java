@@ -16,6 +16,7 @@ import vtp.cli.file.TextFiles;
 import vtp.engine.config.ModelException;
 import vtp.engine.files.ModelSource;
 import vtp.engine.text.ImageNet;
+import vtp.generation.ClassNames;
 import vtp.generation.GeneratorSource;
 import vtp.generation.LatentScale;
 import vtp.generation.config.DitConfig;
@@ -106,8 +107,8 @@ public final class GeneratorOptions {
                 + " latents_stats.pt beside the shards"));
     }
 
-    /** The names of a generator's classes; none if nobody says. */
-    public List<String> names(GeneratorSource source, Terminal terminal) {
+    /** What a generator's classes are called, if anybody says. */
+    public ClassNames names(GeneratorSource source, Terminal terminal) {
         int classes = source.config().network().classes();
         if (names != null) {
             List<String> lines = TextFiles.lines(names, terminal);
@@ -115,11 +116,11 @@ public final class GeneratorOptions {
                 throw new UsageException("--label-names " + names + " has " + lines.size() + " lines, the generator "
                         + classes + " classes");
             }
-            return lines;
+            return new ClassNames(classes, lines);
         }
         boolean imageNet =
                 source.labels().isEmpty() && classes == ImageNet.names().size();
-        return imageNet ? ImageNet.names() : source.labels();
+        return new ClassNames(classes, imageNet ? ImageNet.names() : source.labels());
     }
 
     private static Path path(String option, String name) {
