@@ -10,6 +10,7 @@ module vtp.server {
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.util;
     requires transitive vtp.engine;
+    requires transitive vtp.generation;
     requires transitive vtp.loader;
     requires transitive vtp.search;
     requires static transitive org.jspecify;

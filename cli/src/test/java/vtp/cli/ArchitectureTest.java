@@ -36,7 +36,7 @@ class ArchitectureTest {
             entry("evaluation", Set.of("engine", "kernels", "loader", "datasets")),
             entry("generation", Set.of("engine", "kernels", "loader")),
             entry("search", Set.of("engine", "loader", "datasets")),
-            entry("server", Set.of("engine", "loader", "search")),
+            entry("server", Set.of("engine", "loader", "generation", "search")),
             entry("spark", Set.of("engine", "datasets")),
             entry("cli", Set.of("engine", "loader", "datasets", "evaluation", "generation", "search", "server")),
             entry(

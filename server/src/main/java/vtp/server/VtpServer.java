@@ -21,6 +21,7 @@ import vtp.engine.VtpModel;
 import vtp.search.ImageSearcher;
 import vtp.server.api.Api;
 import vtp.server.batch.Lane;
+import vtp.server.config.ServedGenerator;
 import vtp.server.config.ServerOptions;
 import vtp.server.http.Endpoint;
 import vtp.server.http.FrontDoor;
@@ -77,11 +78,25 @@ public final class VtpServer implements AutoCloseable {
      */
     public static VtpServer start(VtpModel model, ServerOptions options, Optional<ImageSearcher> index)
             throws IOException {
+        return start(model, options, index, Optional.empty());
+    }
+
+    /**
+     * Starts a server that draws pictures too.
+     *
+     * @param model is used, and not closed; its owner closes it after the server
+     * @param index as above
+     * @param generator of this model's latents
+     * @throws IOException if it cannot listen there
+     */
+    public static VtpServer start(
+            VtpModel model, ServerOptions options, Optional<ImageSearcher> index, Optional<ServedGenerator> generator)
+            throws IOException {
         URL page = Objects.requireNonNull(VtpServer.class.getResource("page/index.html"), "the page is missing");
         ServerMetrics metrics = new ServerMetrics();
         Lane lane = new Lane(options.limits().waiting(), metrics::computed);
         metrics.showWaiting(lane::waiting);
-        Map<String, Route> routes = new LinkedHashMap<>(Api.routes(model, lane, options.limits(), index));
+        Map<String, Route> routes = new LinkedHashMap<>(Api.routes(model, lane, options.limits(), index, generator));
         routes.put("/metrics", new Route("GET", false, call -> Reply.ok(ServerMetrics.TYPE, metrics.text())));
         routes.put("/openapi.json", new Route("GET", true, resource("openapi.json", Reply.JSON)));
         routes.put("/docs", new Route("GET", true, resource("page/docs.html", "text/html; charset=utf-8")));

@@ -81,6 +81,28 @@ class DescriptionTest {
     }
 
     @Test
+    void drawingIsDescribedAsItIs() throws Exception {
+        Schema<?> order = api.getPaths()
+                .get("/v1/generate")
+                .getPost()
+                .getRequestBody()
+                .getContent()
+                .get("application/json")
+                .getSchema();
+        String message = (String) server.postJson("/v1/generate", "{\"nobody\":\"knows\"}")
+                .error()
+                .get("message");
+        assertThat(members(order))
+                .containsExactlyInAnyOrder(
+                        message.substring(message.indexOf("there are ") + 10).split(", "));
+        assertThat(members(api.getComponents().getSchemas().get("Drawn")))
+                .isEqualTo(
+                        server.postJson("/v1/generate", "{\"steps\":2}").json().keySet());
+        Map<?, ?> generator = (Map<?, ?>) server.get("/v1/models").json().get("generator");
+        assertThat(members(api.getComponents().getSchemas().get("Generator"))).isEqualTo(generator.keySet());
+    }
+
+    @Test
     void theDescriptionCanBeRead() throws Exception {
         Answer docs = server.get("/docs");
         assertThat(docs.header("Content-Type")).startsWith("text/html");

@@ -33,7 +33,8 @@ class RoutesFuzzTest {
             "/v1/embeddings",
             "/v1/search",
             "/v1/models",
-            "/");
+            "/",
+            "/v1/generate");
     private static final List<String> TYPES = List.of(
             "application/json",
             "image/png",

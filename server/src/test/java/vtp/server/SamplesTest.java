@@ -25,7 +25,7 @@ class SamplesTest {
         String text = Files.readString(Path.of("../docs/server.md"));
         List<String> blocks =
                 BLOCK.matcher(text).results().map(SamplesTest::commands).toList();
-        assertThat(blocks).hasSize(4);
+        assertThat(blocks).hasSize(5);
         StringBuilder said = new StringBuilder();
         try (TestServer server = TestServer.start()) {
             for (String block : blocks) {
@@ -43,8 +43,14 @@ class SamplesTest {
             }
         }
         assertThat(said)
-                .contains("\"label\":\"a red circle\"", "\"cls\":{", "\"clip\":{", "\"embedding\":[", "\"toy\":true");
-        for (String picture : new String[] {"decoded.png", "reconstructed.png"}) {
+                .contains(
+                        "\"label\":\"a red circle\"",
+                        "\"cls\":{",
+                        "\"clip\":{",
+                        "\"embedding\":[",
+                        "\"toy\":true",
+                        "event: picture");
+        for (String picture : new String[] {"decoded.png", "reconstructed.png", "star.png"}) {
             assertThat(new PictureReader().read(folder.resolve(picture)).width())
                     .isEqualTo(256);
         }

@@ -20,8 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import vtp.engine.Models;
 import vtp.engine.VtpModel;
+import vtp.engine.config.LoadOptions;
+import vtp.generation.ClassNames;
+import vtp.generation.Generator;
+import vtp.generation.GeneratorSource;
 import vtp.loader.Json;
 import vtp.search.ImageSearcher;
+import vtp.server.config.ServedGenerator;
 import vtp.server.config.ServerOptions;
 
 /** A server of the built-in model on a free port, and a client of it. */
@@ -32,12 +37,13 @@ public final class TestServer implements AutoCloseable {
     }
 
     private static final VtpModel MODEL = model();
+    private static final ServedGenerator GENERATOR = generator();
 
     private final VtpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
     private TestServer(ServerOptions options, Optional<ImageSearcher> index) throws IOException {
-        server = VtpServer.start(MODEL, options, index);
+        server = VtpServer.start(MODEL, options, index, Optional.of(GENERATOR));
     }
 
     private static VtpModel model() {
@@ -46,6 +52,24 @@ public final class TestServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static ServedGenerator generator() {
+        try {
+            GeneratorSource source = GeneratorSource.builtIn();
+            return new ServedGenerator(
+                    Generator.load(source, LoadOptions.defaults()),
+                    source.scale().orElseThrow(),
+                    source.config().sampling(),
+                    new ClassNames(source.config().network().classes(), source.labels()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The generator that is served. */
+    static ServedGenerator generating() {
+        return GENERATOR;
     }
 
     /** The model that is served. */

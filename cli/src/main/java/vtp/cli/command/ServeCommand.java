@@ -23,14 +23,22 @@ import vtp.cli.console.LibraryLog;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
 import vtp.cli.option.CommonOptions;
+import vtp.cli.option.GeneratorOptions;
 import vtp.cli.option.ModelOptions;
+import vtp.cli.option.SamplingOptions;
 import vtp.engine.VtpModel;
 import vtp.engine.files.CheckpointDigest;
 import vtp.engine.files.ModelSource;
 import vtp.engine.files.UserCache;
+import vtp.generation.ClassNames;
+import vtp.generation.Generator;
+import vtp.generation.GeneratorSource;
+import vtp.generation.LatentScale;
+import vtp.generation.config.SamplingConfig;
 import vtp.search.ImageSearcher;
 import vtp.server.VtpServer;
 import vtp.server.config.Limits;
+import vtp.server.config.ServedGenerator;
 import vtp.server.config.ServerOptions;
 
 @Command(
@@ -45,6 +53,7 @@ import vtp.server.config.ServerOptions;
             "  vtp serve --open-browser",
             "  vtp serve -m small --port 9000",
             "  vtp serve --index photos.index",
+            "  vtp serve -m base --generator 0100000.pt --stats latents_stats.pt --steps 50 --shift 0.3",
             "  vtp serve -m base --host 0.0.0.0 --token-file token.txt",
             "  curl -F picture=@dog.png -F label=dog -F label=cat http://127.0.0.1:8080/v1/classify"
         })
@@ -103,6 +112,12 @@ public final class ServeCommand implements Callable<Integer> {
     private @Nullable Path index;
 
     @Mixin
+    private final GeneratorOptions generator = new GeneratorOptions();
+
+    @Mixin
+    private final SamplingOptions sampling = new SamplingOptions();
+
+    @Mixin
     private final ModelOptions model = new ModelOptions();
 
     @Mixin
@@ -125,14 +140,17 @@ public final class ServeCommand implements Callable<Integer> {
             CheckpointDigest digest = new CheckpointDigest(UserCache.of(terminal.environment()));
             searcher.get().requireModel(files.name(), digest.sha256(files));
         }
+        Optional<GeneratorSource> source = generator.findFor(files, console);
         VtpModel vtp = model.loadAll(files);
-        VtpServer server = VtpServer.start(vtp, options, searcher);
+        Optional<ServedGenerator> drawing = source.isPresent() ? Optional.of(served(source.get())) : Optional.empty();
+        VtpServer server = VtpServer.start(vtp, options, searcher, drawing);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             server.close();
                             vtp.close();
+                            drawing.ifPresent(served -> served.generator().close());
                             stopped.countDown();
                         },
                         "vtp-server-stop"));
@@ -153,6 +171,13 @@ public final class ServeCommand implements Callable<Integer> {
         }
         LibraryLog.silenceLucene();
         return Optional.of(ImageSearcher.open(index));
+    }
+
+    private ServedGenerator served(GeneratorSource source) throws IOException {
+        LatentScale scale = generator.scale(source);
+        SamplingConfig usual = sampling.of(source.config().sampling());
+        ClassNames classes = generator.names(source, terminal);
+        return new ServedGenerator(Generator.load(source, model.options()), scale, usual, classes);
     }
 
     private ServerOptions options(Optional<String> token) {

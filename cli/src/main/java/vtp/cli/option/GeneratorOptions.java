@@ -13,6 +13,7 @@ import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
 import vtp.cli.file.FileNames;
 import vtp.cli.file.TextFiles;
+import vtp.engine.Models;
 import vtp.engine.config.ModelException;
 import vtp.engine.files.ModelSource;
 import vtp.engine.text.ImageNet;
@@ -71,6 +72,23 @@ public final class GeneratorOptions {
             console.note("vtp: " + source.name() + " is taken for a " + network.summary());
         }
         return source;
+    }
+
+    /**
+     * Finds the generator of what also works without: the one asked for, or the built-in one of the built-in model.
+     *
+     * @throws ModelException if it does not draw latents of the model
+     * @throws UsageException if there is none that the other options could be of
+     */
+    public Optional<GeneratorSource> findFor(ModelSource model, Console console) throws IOException {
+        if (generator != null || model.name().equals(Models.BUILT_IN)) {
+            return Optional.of(find(model, console));
+        }
+        if (config != null || stats != null || names != null) {
+            throw new UsageException(
+                    "--config, --stats and --label-names are of a generator; name it with --generator");
+        }
+        return Optional.empty();
     }
 
     private GeneratorSource source(int channels) throws IOException {

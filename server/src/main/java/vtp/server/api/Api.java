@@ -7,6 +7,7 @@ import vtp.engine.VtpModel;
 import vtp.search.ImageSearcher;
 import vtp.server.batch.Lane;
 import vtp.server.config.Limits;
+import vtp.server.config.ServedGenerator;
 import vtp.server.http.Endpoint;
 import vtp.server.http.FrontDoor.Route;
 
@@ -14,8 +15,13 @@ import vtp.server.http.FrontDoor.Route;
 public final class Api {
     private Api() {}
 
-    /** The routes by their paths; searches need an index. */
-    public static Map<String, Route> routes(VtpModel vtp, Lane lane, Limits limits, Optional<ImageSearcher> searcher) {
+    /** The routes by their paths; searches need an index, and pictures are drawn by a generator. */
+    public static Map<String, Route> routes(
+            VtpModel vtp,
+            Lane lane,
+            Limits limits,
+            Optional<ImageSearcher> searcher,
+            Optional<ServedGenerator> generator) {
         BatchedModel model = new BatchedModel(vtp, lane, limits.batch());
         Pictures pictures = new Pictures(vtp, limits);
         long patch = vtp.config().patchSize();
@@ -32,7 +38,10 @@ public final class Api {
         ServedIndex index = new ServedIndex(searcher);
         routes.put("/v1/search", post(new SearchEndpoint(model, pictures, index)));
         routes.put(ServedIndex.THUMBNAILS, new Route("GET", false, new ThumbnailEndpoint(pictures, index)));
-        routes.put("/v1/models", new Route("GET", false, new ModelsEndpoint(vtp, searcher.isPresent())));
+        Optional<BatchedGenerator> batched =
+                generator.map(served -> new BatchedGenerator(served, model, limits.batch()));
+        routes.put("/v1/generate", post(new GenerateEndpoint(model, batched)));
+        routes.put("/v1/models", new Route("GET", false, new ModelsEndpoint(vtp, searcher.isPresent(), generator)));
         return routes;
     }
 

@@ -111,7 +111,8 @@ final class BatchedModel {
         return all;
     }
 
-    private <I, O> List<O> compute(Operation<I, O> operation, List<I> inputs, Ticket ticket)
+    /** Has inputs computed in their turn, one result each. */
+    <I, O> List<O> compute(Operation<I, O> operation, List<I> inputs, Ticket ticket)
             throws Refusal, InterruptedException {
         try {
             return lane.compute(operation, inputs, ticket);
@@ -127,7 +128,7 @@ final class BatchedModel {
     }
 
     private static Refusal refusal(Throwable failure) {
-        if (failure instanceof IllegalArgumentException) {
+        if (failure instanceof IllegalArgumentException || failure instanceof ArithmeticException) {
             return Refusal.badRequest("bad_input", String.valueOf(failure.getMessage()));
         }
         if (failure instanceof CancellationException) {

@@ -42,7 +42,7 @@ final class DecodeEndpoint implements Endpoint {
         return switch (format) {
             case PNG -> Reply.ok(format.type(), PictureWriter.png(pictures.get(0)));
             case NPY, SAFETENSORS -> Results.pictures(format, pictures, name);
-            case JSON ->
+            default ->
                 Results.json(json -> {
                     json.writeStringField("model", name);
                     json.writeArrayFieldStart("pictures");

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import vtp.server.http.Call;
+import vtp.server.http.EventStream;
 import vtp.server.http.Refusal;
 
 /** What results may be written as. */
@@ -12,7 +13,8 @@ enum Format {
     JSON("application/json"),
     NPY("application/x-npy"),
     SAFETENSORS("application/x-safetensors"),
-    PNG("image/png");
+    PNG("image/png"),
+    EVENTS(EventStream.TYPE);
 
     private static final String ANY_BYTES = "application/octet-stream";
 

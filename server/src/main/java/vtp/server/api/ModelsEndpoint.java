@@ -9,6 +9,7 @@ import vtp.engine.config.ClipConfig;
 import vtp.engine.config.Part;
 import vtp.engine.config.VtpConfig;
 import vtp.engine.files.TensorLayout;
+import vtp.server.config.ServedGenerator;
 import vtp.server.http.Call;
 import vtp.server.http.Endpoint;
 import vtp.server.http.Reply;
@@ -17,11 +18,16 @@ import vtp.server.http.Reply;
 final class ModelsEndpoint implements Endpoint {
     private final VtpModel model;
     private final boolean searches;
+    private final Optional<ServedGenerator> generator;
 
-    /** @param searches whether there is an index */
-    ModelsEndpoint(VtpModel model, boolean searches) {
+    /**
+     * @param searches whether there is an index
+     * @param generator if there is one
+     */
+    ModelsEndpoint(VtpModel model, boolean searches, Optional<ServedGenerator> generator) {
         this.model = model;
         this.searches = searches;
+        this.generator = generator;
     }
 
     @Override
@@ -32,6 +38,12 @@ final class ModelsEndpoint implements Endpoint {
             write(json);
             json.writeEndArray();
             json.writeBooleanField("search", searches);
+            json.writeFieldName("generator");
+            if (generator.isPresent()) {
+                write(json, generator.get());
+            } else {
+                json.writeNull();
+            }
             json.writeStringField("version", version());
         });
     }
@@ -71,6 +83,19 @@ final class ModelsEndpoint implements Endpoint {
         boolean builtIn = model.name().equals(Models.BUILT_IN);
         json.writeBooleanField("toy", builtIn);
         json.writeBooleanField("built_in", builtIn);
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, ServedGenerator served) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", served.generator().name());
+        json.writeNumberField("classes", served.classes().count());
+        json.writeArrayFieldStart("labels");
+        for (String label : served.classes().names()) {
+            json.writeString(label);
+        }
+        json.writeEndArray();
+        GenerateEndpoint.writeSettings(json, served.sampling());
         json.writeEndObject();
     }
 

@@ -81,6 +81,34 @@ final class Options {
         throw bad(name, "must be a whole number from " + least + " to " + most);
     }
 
+    /** A whole number that is not negative. */
+    long wholeNumber(String name, long usual) throws Refusal {
+        Optional<String> text = text(name);
+        try {
+            long number = text.isEmpty() ? usual : Long.parseLong(text.get());
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // said below
+        }
+        throw bad(name, "must be a whole number, 0 or more");
+    }
+
+    /** A number. */
+    double decimal(String name, double usual) throws Refusal {
+        Optional<String> text = text(name);
+        try {
+            double number = text.isEmpty() ? usual : Double.parseDouble(text.get());
+            if (Double.isFinite(number)) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // said below
+        }
+        throw bad(name, "must be a number");
+    }
+
     /** One of some words, which are the names of an enum's constants. */
     <E extends Enum<E>> E choice(String name, Class<E> type, E usual) throws Refusal {
         Optional<String> text = text(name);

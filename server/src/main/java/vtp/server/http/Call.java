@@ -16,11 +16,13 @@ public final class Call {
     private final Request request;
     private final Bodies.Share share;
     private final Ticket ticket;
+    private final EventStream events;
 
-    Call(Request request, Bodies.Share share, Ticket ticket) {
+    Call(Request request, Bodies.Share share, Ticket ticket, EventStream events) {
         this.request = request;
         this.share = share;
         this.ticket = ticket;
+        this.events = events;
     }
 
     /** Its path, decoded, without the query. */
@@ -31,6 +33,11 @@ public final class Call {
     /** How long its reply is wanted. */
     public Ticket ticket() {
         return ticket;
+    }
+
+    /** Where its reply may be sent piece by piece, instead of being returned. */
+    public EventStream events() {
+        return events;
     }
 
     /** The media type of its body in lower case, without parameters; empty if it does not say. */

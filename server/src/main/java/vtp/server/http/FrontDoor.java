@@ -2,6 +2,7 @@ package vtp.server.http;
 
 import java.io.IOException;
 import java.net.URL;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -125,17 +126,14 @@ public final class FrontDoor extends Handler.Abstract implements Graceful {
         ClientPresence client = new ClientPresence(request);
         Ticket ticket = new Ticket(start + options.limits().deadline().toNanos(), client);
         boolean placed = request.getMethod().equals("POST") && places.tryAcquire();
-        Reply reply = reply(request, ticket, placed);
+        EventStream events = new EventStream(response, () -> gate.headersFor(request));
+        Reply reply = reply(request, ticket, placed, events);
         client.end();
         try {
-            Map<String, String> others = gate.headersFor(request);
-            if (reply.status() >= 400 && !request.consumeAvailable()) {
-                response.getHeaders().put(HttpHeader.CONNECTION, "close");
-            }
-            Replies.send(request, response, reply, others);
-            if (reply.status() >= 400) {
-                Ticket soon = new Ticket(System.nanoTime() + DRAIN_NANOS, () -> false);
-                Bodies.drain(request, soon, DRAINED_BYTES);
+            if (events.begun()) {
+                finish(response, reply);
+            } else {
+                send(request, response, reply);
             }
             callback.succeeded();
         } catch (IOException | InterruptedException e) {
@@ -149,13 +147,32 @@ public final class FrontDoor extends Handler.Abstract implements Graceful {
         log(request, reply, nanos);
     }
 
+    /** Ends a reply whose events have been sent; one that failed is broken off, so that nobody takes it for whole. */
+    private static void finish(Response response, Reply reply) throws IOException, InterruptedException {
+        if (reply.status() >= 400) {
+            throw new IOException("broken off");
+        }
+        Replies.write(response, true, ByteBuffer.allocate(0));
+    }
+
+    private void send(Request request, Response response, Reply reply) throws IOException, InterruptedException {
+        if (reply.status() >= 400 && !request.consumeAvailable()) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+        Replies.send(request, response, reply, gate.headersFor(request));
+        if (reply.status() >= 400) {
+            Ticket soon = new Ticket(System.nanoTime() + DRAIN_NANOS, () -> false);
+            Bodies.drain(request, soon, DRAINED_BYTES);
+        }
+    }
+
     private static String path(Request request) {
         return Request.getPathInContext(request);
     }
 
-    private Reply reply(Request request, Ticket ticket, boolean placed) {
+    private Reply reply(Request request, Ticket ticket, boolean placed, EventStream events) {
         try {
-            return answer(request, ticket, placed);
+            return answer(request, ticket, placed, events);
         } catch (Refusal e) {
             return Replies.of(e);
         } catch (VtpException e) {
@@ -172,7 +189,7 @@ public final class FrontDoor extends Handler.Abstract implements Graceful {
         }
     }
 
-    private Reply answer(Request request, Ticket ticket, boolean placed)
+    private Reply answer(Request request, Ticket ticket, boolean placed, EventStream events)
             throws Refusal, IOException, InterruptedException {
         String path = path(request);
         String method = request.getMethod();
@@ -195,7 +212,7 @@ public final class FrontDoor extends Handler.Abstract implements Graceful {
             throw new Refusal(405, "method_not_allowed", method + " is not taken here, but " + wanted + " is");
         }
         if (wanted.equals("GET")) {
-            return route.endpoint().answer(new Call(request, bodies.share(), ticket));
+            return route.endpoint().answer(new Call(request, bodies.share(), ticket, events));
         }
         if (isShutdown()) {
             throw Refusal.overloaded("stopping", "the server stops");
@@ -204,7 +221,7 @@ public final class FrontDoor extends Handler.Abstract implements Graceful {
             throw Refusal.overloaded("queue_full", "too many requests at a time: try again later");
         }
         try (Bodies.Share share = bodies.share()) {
-            return route.endpoint().answer(new Call(request, share, ticket));
+            return route.endpoint().answer(new Call(request, share, ticket, events));
         }
     }
 

@@ -76,11 +76,8 @@ final class Replies {
      */
     static void send(Request request, Response response, Reply reply, Map<String, String> others)
             throws IOException, InterruptedException {
-        response.setStatus(reply.status());
+        begin(response, reply.status(), others);
         HttpFields.Mutable headers = response.getHeaders();
-        SECURITY.forEach(headers::add);
-        headers.put(HttpHeader.CACHE_CONTROL, "no-store");
-        others.forEach(headers::put);
         reply.headers().forEach(headers::put);
         boolean hasBody = reply.status() != 304 && reply.status() != 204;
         if (hasBody) {
@@ -88,8 +85,26 @@ final class Replies {
             headers.put(new HttpField.LongValueHttpField(HttpHeader.CONTENT_LENGTH, reply.body().length));
         }
         boolean head = request.getMethod().equals("HEAD");
+        write(response, true, ByteBuffer.wrap(hasBody && !head ? reply.body() : new byte[0]));
+    }
+
+    /** Sets the status, and the headers that every reply has. */
+    static void begin(Response response, int status, Map<String, String> others) {
+        response.setStatus(status);
+        HttpFields.Mutable headers = response.getHeaders();
+        SECURITY.forEach(headers::add);
+        headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+        others.forEach(headers::put);
+    }
+
+    /**
+     * Sends a piece of a body, and waits until the client's system has it.
+     *
+     * @throws IOException if the client has gone, or takes too long; nothing more can be sent then
+     */
+    static void write(Response response, boolean last, ByteBuffer bytes) throws IOException, InterruptedException {
         Callback.Completable written = new Callback.Completable();
-        response.write(true, ByteBuffer.wrap(hasBody && !head ? reply.body() : new byte[0]), written);
+        response.write(last, bytes, written);
         try {
             written.get(SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
