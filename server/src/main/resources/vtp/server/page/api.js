@@ -94,6 +94,40 @@ export function askWith(path, value, signal) {
   });
 }
 
+/** Asks with JSON, and gives what each event tells to the listener of its name; an event of an error is thrown. */
+export async function askEvents(path, value, signal, listeners) {
+  const response = await ask(path, {
+    method: 'POST',
+    body: JSON.stringify(value),
+    signal,
+    headers: {'Content-Type': 'application/json', Accept: 'text/event-stream'},
+  });
+  let text = '';
+  for await (const piece of pieces(response.body.pipeThrough(new TextDecoderStream()))) {
+    const events = (text + piece).split('\n\n');
+    text = events.pop();
+    for (const event of events) {
+      const [, name, json] = event.match(/^event: (.*)\ndata: (.*)$/);
+      const told = JSON.parse(json);
+      if (name === 'error') {
+        throw new Error(told.error.message);
+      }
+      listeners[name](told);
+    }
+  }
+}
+
+async function* pieces(stream) { // not all browsers iterate over streams
+  const reader = stream.getReader();
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      yield read.value;
+    }
+  } finally {
+    reader.cancel().catch(() => {}); // it has been read, or is no more wanted
+  }
+}
+
 /** The numbers of a tensor that came as base64 of little-endian float32. */
 export function floats(tensor) {
   const text = atob(tensor.data);

@@ -3,6 +3,7 @@ import {askJson} from './api.js';
 import {classifyPanel} from './classify.js';
 import {featuresPanel} from './features.js';
 import {clearProblem, report} from './latest.js';
+import {generatePanel} from './generate.js';
 import {latentsPanel} from './latents.js';
 import {chooseSample, listen, onPicture, picture, samples} from './picture.js';
 import {reconstructPanel} from './reconstruct.js';
@@ -13,6 +14,7 @@ const PANELS = [
   {id: 'classify', name: 'Classify', make: classifyPanel, needs: ({model}) => model.text},
   {id: 'features', name: 'Features', make: featuresPanel, needs: () => true},
   {id: 'latents', name: 'Latents', make: latentsPanel, needs: ({model}) => model.decoder},
+  {id: 'generate', name: 'Generate', make: generatePanel, needs: ({model, generator}) => model.decoder && generator},
   {id: 'search', name: 'Search', make: searchPanel, needs: ({search}) => search},
 ];
 
@@ -60,6 +62,7 @@ function showPanels(panels) {
       tabs[i].tabIndex = chosen ? 0 : -1;
       get(`panel-${other.id}`).hidden = !chosen;
     });
+    tabs[panels.indexOf(panel)].scrollIntoView({block: 'nearest', inline: 'nearest'});
     fill();
   }
 
@@ -93,11 +96,11 @@ function themes() {
 async function start() {
   themes();
   listen();
-  const {data: [model], search, version} = await askJson('v1/models');
+  const {data: [model], search, generator, version} = await askJson('v1/models');
   describe(model, version);
-  const panels = PANELS.filter(panel => panel.needs({model, search}));
+  const panels = PANELS.filter(panel => panel.needs({model, search, generator}));
   panels.forEach(panel => {
-    panel.panel = panel.make(model);
+    panel.panel = panel.make(model, {generator});
   });
   showPanels(panels);
   await chooseSample(samples[0]);
