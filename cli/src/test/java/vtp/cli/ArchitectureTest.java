@@ -37,7 +37,7 @@ class ArchitectureTest {
             entry("generation", Set.of("engine", "kernels", "loader")),
             entry("search", Set.of("engine", "loader", "datasets")),
             entry("server", Set.of("engine", "loader", "generation", "search")),
-            entry("spark", Set.of("engine", "datasets")),
+            entry("spark", Set.of("engine", "loader", "datasets")),
             entry("cli", Set.of("engine", "loader", "datasets", "evaluation", "generation", "search", "server")),
             entry(
                     "bench",
@@ -55,7 +55,7 @@ class ArchitectureTest {
 
     static List<String> modules() throws IOException {
         try (Stream<Path> folders = Files.list(Path.of(".."))) {
-            return folders.filter(folder -> Files.exists(folder.resolve("src/main/java/module-info.java")))
+            return folders.filter(folder -> Files.isDirectory(folder.resolve("src/main/java/vtp")))
                     .filter(folder -> Files.isDirectory(folder.resolve("target/classes")))
                     .map(folder -> folder.getFileName().toString())
                     .sorted()

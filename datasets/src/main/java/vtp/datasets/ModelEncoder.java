@@ -62,7 +62,12 @@ public final class ModelEncoder implements PictureEncoder {
 
     @Override
     public List<ShardTensor> tensors() {
-        VtpConfig config = model.config();
+        return tensors(model.config(), preparation, size, what, flip, blocks);
+    }
+
+    /** The {@link #tensors()} of an encoder with a model of this configuration, and these choices. */
+    public static List<ShardTensor> tensors(
+            VtpConfig config, Preparation preparation, int size, Set<FeatureKind> what, boolean flip, int[] blocks) {
         long side = (preparation == Preparation.PROBE ? PROBE_SIZE : size) / config.patchSize();
         List<Long> width = List.of((long) config.trunk().width());
         List<ShardTensor> tensors = new ArrayList<>();

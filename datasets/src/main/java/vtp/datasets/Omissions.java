@@ -12,7 +12,8 @@ import java.util.Map;
 public final class Omissions {
     private final Map<Reason, Long> counts = new EnumMap<>(Reason.class);
 
-    Omissions() {}
+    /** Nothing is left out. */
+    public Omissions() {}
 
     /** Why something is no item. */
     public enum Reason {

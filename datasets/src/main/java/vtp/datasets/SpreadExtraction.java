@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What an extraction has beside its shards, for whoever spreads those over machines, each a {@link SingleShard}: the
@@ -60,6 +62,17 @@ public final class SpreadExtraction {
             ManifestReader.read(folder.manifest()).header().requireSame(header, name);
         }
         return new Begun(pictures, survey, header.shards());
+    }
+
+    /**
+     * Returns the files of the shards that the manifest in the folder names, relative to it, and their sizes in bytes.
+     *
+     * @throws DatasetException if there is no manifest
+     */
+    public Map<String, Long> files() throws IOException {
+        Map<String, Long> files = new TreeMap<>();
+        ManifestReader.read(folder.manifest()).records().forEach(record -> files.putAll(record.files()));
+        return files;
     }
 
     /**

@@ -13,6 +13,7 @@ import vtp.datasets.Dataset;
 import vtp.datasets.Extraction;
 import vtp.datasets.ExtractionPlan;
 import vtp.datasets.PictureEncoder;
+import vtp.datasets.PlanSettings;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
 import vtp.engine.config.WeightType;
@@ -106,7 +107,7 @@ final class EvaluationRun {
         EvaluationResult result = new EvaluationResult(
                 protocol,
                 files.name(),
-                String.valueOf(settings.get(ExtractionSettings.SHA256)),
+                String.valueOf(settings.get(PlanSettings.SHA256)),
                 dataset,
                 pictures,
                 failed,
@@ -127,7 +128,7 @@ final class EvaluationRun {
 
     private Map<String, String> shown() {
         Map<String, String> shown = new LinkedHashMap<>(settings);
-        shown.remove(ExtractionSettings.SHA256);
+        shown.remove(PlanSettings.SHA256);
         return shown;
     }
 

@@ -2,7 +2,6 @@ package vtp.cli.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
-import vtp.cli.console.EnumName;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
 import vtp.cli.file.NumberType;
@@ -28,6 +26,7 @@ import vtp.datasets.Extraction;
 import vtp.datasets.ExtractionPlan;
 import vtp.datasets.FeatureKind;
 import vtp.datasets.ModelEncoder;
+import vtp.datasets.PlanSettings;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
@@ -171,13 +170,7 @@ public final class ExtractCommand implements Callable<Integer> {
             int[] blocks)
             throws IOException {
         Map<String, String> settings = ExtractionSettings.of(files, model.weights(), prepared.text(), reader, terminal);
-        settings.put("what", String.join(",", kinds.stream().map(EnumName::of).toList()));
-        if (kinds.contains(FeatureKind.LATENTS)) {
-            settings.put("flip", noFlip ? "no" : "yes");
-        }
-        if (blocks.length > 0) {
-            settings.put("layers", Arrays.toString(blocks));
-        }
+        PlanSettings.addKinds(settings, kinds, !noFlip, blocks);
         try {
             Dtype type = dtype.dtype();
             return new ExtractionPlan(files.name(), settings, type, shardSize, rank, world);
