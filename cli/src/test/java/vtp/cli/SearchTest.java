@@ -177,6 +177,36 @@ class SearchTest {
     }
 
     @Test
+    void archivesAreDataSetsAndParquetIsRefused() throws Exception {
+        Path archive = folder.resolve("pictures.tar");
+        Path labelled = Files.createDirectory(folder.resolve("labelled"));
+        Files.copy(star(), labelled.resolve("0.png"));
+        Files.writeString(labelled.resolve("0.cls"), "7");
+        assertThat(new ProcessBuilder("tar", "cf", archive.toString(), "-C", labelled.toString(), "0.cls", "0.png")
+                        .start()
+                        .waitFor())
+                .isZero();
+        vtp("index", archive, "-o", index, "-q").hasCode(0);
+        Map<String, Object> answer =
+                vtp("search", index, "a star", "--json").hasCode(0).objects().get(0);
+        assertThat(hits(answer).get(0))
+                .containsEntry("picture", archive + "/0.png")
+                .containsEntry("label", "7");
+
+        Path other = folder.resolve("other");
+        Path parquet = Files.createDirectory(folder.resolve("parquet"));
+        Path file = parquet.resolve("pages.parquet");
+        Files.copy(Path.of("../testdata/datasets/parquet/pages-gzip.parquet"), file);
+        for (Path rows : List.of(file, parquet)) {
+            vtp("index", rows, "-o", other).hasCode(2).hasOneLineOfError(rows + ": its pictures are no files");
+        }
+        vtp("index", archive, pictures, "-r", "-o", other)
+                .hasCode(2)
+                .hasOneLineOfError(archive + " is a data set, and " + pictures + " need not be");
+        assertThat(other).doesNotExist();
+    }
+
+    @Test
     void whatMakesNoSenseIsWrongUsage() throws IOException {
         vtp("search", index, "a star").hasCode(3).hasOneLineOfError("no such index");
         vtp("search", pictures, "a star").hasCode(3).hasOneLineOfError("has no index in it");

@@ -51,6 +51,18 @@ public final class Datasets {
         return places;
     }
 
+    /**
+     * Whether pictures lie in what a name stands for without being files of their own: in archives or Parquet files, or
+     * in a folder of the latter. It can then be nothing but a data set, where folders and files may be pictures too.
+     */
+    public static boolean isPacked(String name) {
+        try {
+            return byEnding(name) != null || (isFolder(name) && look(path(name), false) == DatasetKind.PARQUET);
+        } catch (IOException e) {
+            return false; // what is wrong with it is said by whoever opens it
+        }
+    }
+
     private static Dataset one(String name, @Nullable DatasetKind kind, boolean hidden) throws IOException {
         DatasetKind ofName = kind == null ? byEnding(name) : kind;
         if (ofName == DatasetKind.TAR) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import vtp.datasets.Dataset;
 import vtp.datasets.DatasetException;
 import vtp.datasets.FeatureKind;
+import vtp.datasets.FileContent;
 import vtp.datasets.Item;
 import vtp.datasets.ModelEncoder;
 import vtp.datasets.Outcome;
@@ -48,9 +49,22 @@ public final class IndexUpdate {
     private List<Path> roots = List.of();
 
     /**
+     * Whether the pictures of a data set, by its first one, can be in an index: whether they are files, or members of
+     * tar archives. For the index keeps no pictures, but reads those that it finds.
+     *
+     * @throws DatasetException if the data set is malformed
+     */
+    public static boolean takes(Dataset dataset) throws IOException {
+        try (Dataset.Cursor cursor = dataset.open()) {
+            Item first = cursor.next();
+            return first == null || first.content() instanceof FileContent;
+        }
+    }
+
+    /**
      * An update, nothing of which is done yet.
      *
-     * @param dataset of files, or of members of archives
+     * @param dataset that is {@linkplain #takes taken}
      * @param model that of the index's settings, with its trunk and CLIP's head; best loaded for one thread a call,
      *     since many pictures are encoded at once
      */
@@ -116,6 +130,7 @@ public final class IndexUpdate {
      * Runs to the end.
      *
      * @throws DatasetException if the data set is malformed or empty
+     * @throws IllegalArgumentException if a picture of it is no file, see {@link #takes}
      * @throws SearchException if the index cannot be written. What was committed stays
      * @throws InterruptedException if this thread is interrupted; likewise
      */

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +62,8 @@ public final class IndexCommand implements Callable<Integer> {
             converter = EnumConverter.OfDatasetKind.class,
             completionCandidates = EnumConverter.OfDatasetKind.class,
             description = "Take the arguments as data sets, with their labels: classes, a folder with a folder for each"
-                    + " class; flat; list, a text file with a path, a TAB, and a label a line; or tar, which names that"
-                    + " end in .tar are anyway.")
+                    + " class; flat; list, a text file with a path, a TAB, and a label a line; or tar, which"
+                    + " archives are anyway.")
     private @Nullable DatasetKind kind;
 
     @Option(
@@ -119,24 +118,41 @@ public final class IndexCommand implements Callable<Integer> {
     /** What is indexed, if there is anything, and where what is gone may be removed. */
     private record Source(@Nullable Dataset dataset, List<Path> places) {}
 
+    /** Whether the arguments are data sets, as was said or as they can be nothing else. */
     private boolean isDataset() {
-        List<String> names = pictures.names();
-        return kind != null
-                || (!names.isEmpty()
-                        && names.stream()
-                                .allMatch(name -> name.toLowerCase(Locale.ROOT).endsWith(".tar")));
+        if (kind != null) {
+            return true;
+        }
+        List<String> packed = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (String name : pictures.names()) {
+            (name.equals("-") || !Datasets.isPacked(name) ? others : packed).add(name);
+        }
+        if (!packed.isEmpty() && !others.isEmpty()) {
+            throw new UsageException(packed.get(0) + " is a data set, and " + others.get(0)
+                    + " need not be: index one after the other, or say with --as what both are");
+        }
+        return !packed.isEmpty();
     }
 
     private Source dataset() throws IOException {
         if (pictures.names().isEmpty()) {
             throw new UsageException("there is no data set; name one");
         }
+        List<String> names = pictures.names();
+        Dataset dataset;
+        List<Path> places;
         try {
-            List<String> names = pictures.names();
-            return new Source(Datasets.of(names, kind, false), Datasets.places(names));
+            dataset = Datasets.of(names, kind, false);
+            places = Datasets.places(names);
         } catch (DatasetException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
+        if (!IndexUpdate.takes(dataset)) {
+            throw new UsageException(dataset.name() + ": its pictures are no files, and an index shows what is"
+                    + " found from its files; write them out as files, or as a tar archive");
+        }
+        return new Source(dataset, places);
     }
 
     /** What is known to be no good is named here already. */
