@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import vtp.cli.console.Console;
+import vtp.cli.console.GarbageLimit;
 import vtp.cli.console.Progress;
 import vtp.datasets.Item;
 import vtp.datasets.Survey;
@@ -14,6 +15,7 @@ import vtp.search.IndexUpdate;
 /** Shows how an index is brought up to date. */
 final class IndexReport implements IndexListener, AutoCloseable {
     private final Console console;
+    private final GarbageLimit garbage = new GarbageLimit();
     private final long beginNanos = System.nanoTime();
     private @Nullable Progress progress;
 
@@ -40,6 +42,7 @@ final class IndexReport implements IndexListener, AutoCloseable {
 
     @Override
     public void progressed(long done) {
+        garbage.check();
         if (progress != null) {
             progress.to(done);
         }

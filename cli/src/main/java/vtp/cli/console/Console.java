@@ -35,6 +35,7 @@ public final class Console {
      * @param unit what the inputs are, in the plural
      */
     public <T> void each(List<T> inputs, String unit, Function<T, String> name, Action<T> action) throws IOException {
+        GarbageLimit garbage = new GarbageLimit();
         try (Progress progress = progress(unit, inputs.size(), blocks)) {
             int done = 0;
             for (T input : inputs) {
@@ -54,6 +55,7 @@ public final class Console {
                 }
                 done += blocks;
                 progress.to(done);
+                garbage.check();
             }
         }
     }

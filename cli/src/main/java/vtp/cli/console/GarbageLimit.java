@@ -5,10 +5,11 @@ import java.util.function.LongSupplier;
 /**
  * Keeps a long run's heap small. Pictures that are being worked on outlive the young generation, and the serial
  * collector, which the program runs with, looks for dead ones among the old only when half the machine's memory is
- * full of them. So it is told to whenever there may be {@value #MOST_MEGABYTES} MB of them.
+ * full of them. So it is told to whenever there may be {@value #FEWEST_MEGABYTES} MB of them, or half as much as what
+ * lives, if that is more: each time costs as much as there is alive.
  */
 public final class GarbageLimit {
-    private static final int MOST_MEGABYTES = 48;
+    private static final int FEWEST_MEGABYTES = 48;
 
     private final LongSupplier usedBytes;
     private final Runnable collection;
@@ -26,10 +27,10 @@ public final class GarbageLimit {
     }
 
     private static long after(long usedBytes) {
-        return usedBytes + ((long) MOST_MEGABYTES << 20);
+        return usedBytes + Math.max((long) FEWEST_MEGABYTES << 20, usedBytes / 2);
     }
 
-    /** Collects, if there may be too much: to be called after each picture. */
+    /** Collects, if there may be too much: to be called after each input, or now and then. */
     public void check() {
         if (usedBytes.getAsLong() > limitBytes) {
             collection.run();

@@ -24,4 +24,16 @@ class GarbageLimitTest {
         }
         assertThat(collectedAt).containsExactly(79L, 99L, 99L, 99L);
     }
+
+    @Test
+    void howOftenItCollectsDoesNotGrowWithWhatLives() {
+        AtomicLong used = new AtomicLong(30 * MEGABYTE);
+        List<Long> collectedAt = new ArrayList<>();
+        GarbageLimit limit = new GarbageLimit(used::get, () -> collectedAt.add(used.get() / MEGABYTE));
+        for (int result = 0; result < 1000; result++) {
+            used.addAndGet(MEGABYTE); // which is kept
+            limit.check();
+        }
+        assertThat(collectedAt).containsExactly(79L, 128L, 193L, 290L, 436L, 655L, 983L);
+    }
 }
