@@ -145,8 +145,8 @@ public final class Workers implements AutoCloseable {
      */
     private static final class Job {
 
-        /** Longs of a cache line: ranges do not share one. */
-        private static final int LINE = 8;
+        /** Longs of a cache line of 128 bytes, as Apple's CPUs have them: ranges do not share one. */
+        private static final int LINE = 16;
 
         private final int threads;
         private final AtomicLongArray ranges;
@@ -196,8 +196,9 @@ public final class Workers implements AutoCloseable {
 
         /** Waits until all items are done, and throws what one of them threw. */
         void end() {
-            for (int spins = 0; open.get() > 0; spins++) {
-                if (spins < 10_000) {
+            long waitingSince = System.nanoTime(); // how long a spin takes differs by a factor of twenty among CPUs
+            while (open.get() > 0) {
+                if (System.nanoTime() - waitingSince < SPIN_NANOS) {
                     Thread.onSpinWait();
                 } else {
                     LockSupport.parkNanos(this, LATE_HELPER_NANOS);
