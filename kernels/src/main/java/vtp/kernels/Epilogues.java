@@ -93,33 +93,27 @@ final class Epilogues {
     static void addTo(long sums, int rows, Mat y, int row, int column, int columns) {
         long to = y.address(row, column);
         long stepBytes = y.strideFloats() * Float.BYTES;
-        if (columns == Tile.COLUMNS) {
-            addLoop(sums, rows, to, stepBytes);
-        } else {
-            addRest(sums, rows, to, stepBytes, columns);
+        int end = SPECIES.loopBound(columns);
+        addLoop(sums, rows, to, stepBytes, offset(end));
+        if (end < columns) {
+            addRest(sums + offset(end), rows, to + offset(end), stepBytes, columns - end);
         }
     }
 
-    private static void addLoop(long sums, int rows, long to, long stepBytes) {
+    private static void addLoop(long sums, int rows, long to, long stepBytes, long bytes) {
         for (int r = 0; r < rows; r++) {
             long row = to + r * stepBytes;
-            for (long at = 0; at < Tile.STEP_BYTES; at += Tile.VECTOR_BYTES) {
+            for (long at = 0; at < bytes; at += Tile.VECTOR_BYTES) {
                 store(load(row, at).add(load(sums, r * Tile.STEP_BYTES + at)), row, at);
             }
         }
     }
 
     private static void addRest(long sums, int rows, long to, long stepBytes, int columns) {
-        for (int c = 0; c < columns; c += SPECIES.length()) {
-            VectorMask<Float> inside = SPECIES.indexInRange(c, columns);
-            for (int r = 0; r < rows; r++) {
-                long row = to + r * stepBytes;
-                store(
-                        load(row, offset(c), inside).add(load(sums, r * Tile.STEP_BYTES + offset(c))),
-                        row,
-                        offset(c),
-                        inside);
-            }
+        VectorMask<Float> inside = SPECIES.indexInRange(0, columns);
+        for (int r = 0; r < rows; r++) {
+            long row = to + r * stepBytes;
+            store(load(row, 0, inside).add(load(sums, r * Tile.STEP_BYTES)), row, 0, inside);
         }
     }
 }

@@ -3,11 +3,11 @@ package vtp.kernels;
 /**
  * How many float32 operations a second the machine does at most: the measure that kernels are held to.
  *
- * <p>Every thread runs ten chains of multiply-adds in registers, at the width of vector that the kernels use. Ten,
- * since two such instructions of four cycles each may be under way at once, and with the two operands that all share
- * they fit into 16 registers. A chain runs through the addend, as a sum of products does: a chain through a factor
- * would need a copy of the addend at every step, which costs a third of the speed. Where the CPU has no fused
- * multiply-add, it is a multiplication and an addition, as in the kernels.
+ * <p>Every thread runs chains of multiply-adds in registers, at the width of vector that the kernels use: twenty, since
+ * four such instructions of four cycles each may begin at once; ten where there are but 16 registers, for two operands
+ * that all share, and where no CPU begins more than two. A chain runs through the addend, as a sum of products does: a
+ * chain through a factor would need a copy of the addend at every step, which costs a third of the speed. Where the CPU
+ * has no fused multiply-add, it is a multiplication and an addition, as in the kernels.
  *
  * <p>Where {@link Kernels#create} makes kernels without vector code, the chains are of single values. Plain loops may
  * then do more than this "peak", as far as C2 makes vectors of them.
@@ -17,6 +17,7 @@ package vtp.kernels;
  * @since 0.1.0
  */
 public final class FmaPeak {
+    /** Chains of a set: all that 16 registers hold. */
     static final int CHAINS = 10;
 
     /**
@@ -39,7 +40,7 @@ public final class FmaPeak {
     private final Workers workers;
 
     /** Where each chain begins: read from memory, since C2 boxes vectors that start a loop as constants. */
-    private final float[] starts = new float[CHAINS * lanes()];
+    private final float[] starts = new float[chains() * lanes()];
 
     /**
      * Warms the measurement up, for 0.4 s.
@@ -65,6 +66,10 @@ public final class FmaPeak {
     /** Returns the bits of a vector, as the kernels of this JVM use them: 32, those of one value, if they use none. */
     public static int vectorBits() {
         return lanes() * Float.SIZE;
+    }
+
+    private static int chains() {
+        return KernelsProvider.usesVectors() ? VectorChains.COUNT : CHAINS;
     }
 
     private static int lanes() {
@@ -110,7 +115,7 @@ public final class FmaPeak {
         if (!KernelsProvider.usesVectors()) {
             return single(starts, STEPS);
         }
-        return Fma.IN_HARDWARE ? VectorChains.fused(starts, STEPS) : VectorChains.unfused(starts, STEPS);
+        return VectorChains.run(starts, STEPS);
     }
 
     private static float single(float[] starts, int steps) {

@@ -19,8 +19,9 @@ final class SimdLinear implements AutoCloseable {
 
     /**
      * Panels of rows that one piece of work takes past a panel of weights: a wide layer's threads then end together.
+     * There are rows enough that the weights are worth their way into the first-level cache.
      */
-    private static final int PART_PANELS = 20;
+    private static final int PART_PANELS = Math.max(20, 120 / Tile.ROWS);
 
     /** Two tiles, of a gate. */
     private static final long SUMS_BYTES = 2 * Epilogues.GATE_BYTES;

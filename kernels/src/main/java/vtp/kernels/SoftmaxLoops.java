@@ -27,7 +27,8 @@ final class SoftmaxLoops {
             int seen = Math.max(0, visible + r * more);
             for (int i = SPECIES.loopBound(seen); i < count; i += SPECIES.length()) {
                 VectorMask<Float> hidden = SPECIES.indexInRange(i, seen).not();
-                store(never, scores + r * ROW_BYTES, offset(i), hidden);
+                long row = scores + r * ROW_BYTES;
+                store(load(row, offset(i)).blend(never, hidden), row, offset(i));
             }
         }
     }

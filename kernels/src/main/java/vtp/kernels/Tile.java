@@ -12,17 +12,16 @@ import java.lang.foreign.Arena;
  * values, block after block. Packing is then a copy of whole vectors, and the tile finds every row at a fixed distance.
  * B comes as a panel outside the heap, where vectors can be aligned: (k + 1, {@link #COLUMNS}), at address {@code b}.
  *
- * <p>With 32 vector registers a tile is 8 rows × 3 vectors (24 sums, 3 vectors of B, 1 of A), with 16 it is 6 × 2.
- * Without fused multiply-adds it is 5 × 2, for a product needs a register too. The 32 have room for a ninth row, but no
- * more: so the class token, which is a row more than the patches have tiles, costs an eighth of a tile instead of a
- * whole one. Each sum is one chain of multiply-adds over k, in order, so its bits do not depend on the tile.
+ * <p>Its shape is {@link TileShape}'s. Each sum is one chain of multiply-adds over k, in order, so its bits do not
+ * depend on the tile.
  *
- * <p>Why the loops ({@link WideTile}, {@link NarrowTile}) are written as they are: beyond a fixed number of nodes in
- * the graph of a method, C2 inlines nothing but what the JDK forces it to, and a vector that passes a call that is not
- * inlined is boxed, at a cost of a factor of ten. So there are no helper methods in them; A is a plain array, whose
- * reads are a few nodes where a segment's are many; the sums start from one shared zero, not from memory; and there is
- * no branch where they could meet. A sum is what a method is given, never what it is called on: without a profile of
- * types, C2 does not know the class of what such a method returns to the next round of a loop, and boxes it.
+ * <p>Why the loops ({@link WideTile}, {@link FlatTile}, {@link NarrowTile}) are written as they are: beyond a fixed
+ * number of nodes in the graph of a method, C2 inlines nothing but what the JDK forces it to, and a vector that passes
+ * a call that is not inlined is boxed, at a cost of a factor of ten. So there are no helper methods in them; A is a
+ * plain array, whose reads are a few nodes where a segment's are many; the sums start from one shared zero, not from
+ * memory; and there is no branch where they could meet. A sum is what a method is given, never what it is called on:
+ * without a profile of types, C2 does not know the class of what such a method returns to the next round of a loop, and
+ * boxes it.
  *
  * <p>The tiles of three vectors read B a step ahead. Loads are what C2 moves to the front of a loop, until registers
  * run short; then it prefers what frees one. Were B among the loads, nothing could be freed before all of them, and
@@ -31,30 +30,29 @@ import java.lang.foreign.Arena;
  */
 final class Tile {
 
-    /** Whether the CPU has 32 vector registers, as all have that know vectors of 512 bits. */
-    private static final boolean WIDE = Fma.IN_HARDWARE && SPECIES.length() >= 16;
+    private static final TileShape SHAPE = TileShape.ofThisCpu();
 
     /** Rows of a tile, for this CPU. */
-    static final int ROWS = WIDE ? 8 : Fma.IN_HARDWARE ? 6 : 5;
+    static final int ROWS = SHAPE.rows();
 
     /** Rows that a tile can have at the end of a matrix: a row that would be left alone goes with those before it. */
-    static final int MOST_ROWS = WIDE ? ROWS + 1 : ROWS;
+    static final int MOST_ROWS = SHAPE.mostRows();
 
     /** Vectors in a row of a tile. */
-    static final int VECTORS = WIDE ? 3 : 2;
+    static final int VECTORS = SHAPE.vectors();
 
     /** Columns of a tile. */
     static final int COLUMNS = VECTORS * SPECIES.length();
 
     /** Up to so many columns take less time than {@link #COLUMNS}, and may stand closer. */
-    static final int NARROW_COLUMNS = WIDE ? 2 * SPECIES.length() : 0;
+    static final int NARROW_COLUMNS = SHAPE.fewerVectors() * SPECIES.length();
 
     /**
      * So much of B stays in the first-level cache from one tile to the next. What is beyond comes from the second level
-     * for every tile, which a tile of few columns, with few multiply-adds for what it reads, cannot wait for; a wide
-     * one reads all of B as fast as it needs it.
+     * for every tile, which a tile of few rows, with few multiply-adds for what it reads, cannot wait for; a tall one
+     * reads all of B as fast as it needs it.
      */
-    static final int MOST_STEPS = WIDE ? Integer.MAX_VALUE : 256;
+    static final int MOST_STEPS = SHAPE.mostSteps();
 
     static final long VECTOR_BYTES = SPECIES.vectorByteSize();
 
@@ -130,10 +128,8 @@ final class Tile {
             long out,
             long rowBytes,
             long ahead) {
-        if (!Fma.IN_HARDWARE) {
-            NarrowTile.unfused5x2Loop(a, from, b, k, ZEROS, 0, bias, column, out, rowBytes);
-        } else if (!WIDE) {
-            NarrowTile.rows6x2Loop(a, from, b, k, ZEROS, 0, bias, column, out, rowBytes);
+        if (SHAPE != TileShape.WIDE) {
+            multiplyFrom(ZEROS, 0, a, from, b, k, bias, column, out, rowBytes);
         } else if (rows > ROWS) {
             WideTile.rows9x3Loop(a, from, b, k, bias, column, out, rowBytes, ahead);
         } else if (columns <= NARROW_COLUMNS) {
@@ -148,10 +144,26 @@ final class Tile {
      * after {@link #MOST_STEPS} of k, with no bias yet. The sums are the same as those of one call over all of k.
      */
     static void resume(float[] a, int from, long b, int k, float[] bias, int column, long out, long rowBytes) {
-        if (Fma.IN_HARDWARE) {
-            NarrowTile.rows6x2Loop(a, from, b, k, out, rowBytes, bias, column, out, rowBytes);
+        multiplyFrom(out, rowBytes, a, from, b, k, bias, column, out, rowBytes);
+    }
+
+    private static void multiplyFrom(
+            long sums,
+            long sumsRowBytes,
+            float[] a,
+            int from,
+            long b,
+            int k,
+            float[] bias,
+            int column,
+            long out,
+            long rowBytes) {
+        if (SHAPE == TileShape.FLAT) {
+            FlatTile.rows3x6Loop(a, from, b, k, sums, sumsRowBytes, bias, column, out, rowBytes);
+        } else if (SHAPE == TileShape.NARROW) {
+            NarrowTile.rows6x2Loop(a, from, b, k, sums, sumsRowBytes, bias, column, out, rowBytes);
         } else {
-            NarrowTile.unfused5x2Loop(a, from, b, k, out, rowBytes, bias, column, out, rowBytes);
+            NarrowTile.unfused5x2Loop(a, from, b, k, sums, sumsRowBytes, bias, column, out, rowBytes);
         }
     }
 }

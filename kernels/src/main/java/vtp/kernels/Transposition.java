@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.util.function.Supplier;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Makes columns of rows, as many rows at a time as a vector has lanes, L. They are seen as squares of L × L beside each
@@ -25,22 +26,14 @@ final class Transposition implements AutoCloseable {
     private static final int ROUNDS = Integer.numberOfTrailingZeros(LANES);
 
     /** Of two vectors one after the other, the lanes that interleave the first half of each; and the second half. */
-    private static final FloatVector LOW = FloatVector.fromArray(SPECIES, interleaved(0), 0);
+    private static final VectorShuffle<Float> LOW = VectorShuffle.makeZip(SPECIES, 0);
 
-    private static final FloatVector HIGH = FloatVector.fromArray(SPECIES, interleaved(LANES / 2), 0);
+    private static final VectorShuffle<Float> HIGH = VectorShuffle.makeZip(SPECIES, 1);
 
     private final NativeBuffer strips;
 
     Transposition(Supplier<Arena> arenas) {
         strips = new NativeBuffer(arenas);
-    }
-
-    private static float[] interleaved(int from) {
-        float[] lanes = new float[LANES];
-        for (int i = 0; i < LANES; i++) {
-            lanes[i] = from + i / 2 + i % 2 * LANES;
-        }
-        return lanes;
     }
 
     /**
@@ -102,8 +95,8 @@ final class Transposition implements AutoCloseable {
             for (int s = 0; s < squares; s++) {
                 FloatVector a = load(upper, 0);
                 FloatVector b = load(upper + halfBytes, 0);
-                store(LOW.selectFrom(a, b), even, 0);
-                store(HIGH.selectFrom(a, b), even + toRowBytes, 0);
+                store(a.rearrange(LOW, b), even, 0);
+                store(a.rearrange(HIGH, b), even + toRowBytes, 0);
                 upper += Tile.VECTOR_BYTES;
                 even += squareBytes;
             }
