@@ -56,3 +56,12 @@ find_jdk() {
     "Get one at https://adoptium.net (or: sdk install java $java_release-tem), or set JAVA_HOME to the folder of one."
 }
 
+# On a Mac with Apple's own CPU, a JDK for Intel's is translated by Rosetta, which knows no wide vectors. Said once,
+# when the JDK is found.
+warn_of_rosetta() {
+  [ -x /usr/sbin/sysctl ] && [ "$(/usr/sbin/sysctl -n hw.optional.arm64 2>/dev/null)" = 1 ] || return 0
+  while IFS='=' read -r key value; do
+    [ "$key=$value" != 'OS_ARCH="x86_64"' ] ||
+      say "$jdk is for Intel's CPUs, and several times slower here: get one for aarch64 at https://adoptium.net"
+  done <"$jdk/release"
+}

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vtp.cli.FakeInstallation.Result;
 
@@ -63,6 +64,7 @@ class LauncherJdkTest {
                 "Library/Java/JavaVirtualMachines/temurin-25.jdk/Contents/Home",
                 "home/Library/Java/JavaVirtualMachines/temurin-25.jdk/Contents/Home",
                 "opt/homebrew/opt/openjdk@25/libexec/openjdk.jdk/Contents/Home",
+                "usr/local/opt/openjdk@25/libexec/openjdk.jdk/Contents/Home",
             })
     void theUsualPlacesAreSearched(String place) throws Exception {
         machine.jdk("usr/lib/jvm/a-java-17", "17.0.15");
@@ -83,6 +85,21 @@ class LauncherJdkTest {
         machine.environment.compute("PATH", (name, path) -> stub.getParent() + ":" + path);
         assertThat(machine.run().out()).contains("java: " + jdk + "/bin/java");
         assertThat(machine.root.resolve("window-opened")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, x86_64, 1", "1, aarch64, 0", "0, x86_64, 0"})
+    void aJdkThatRosettaWouldTranslateIsWarnedOfOnce(String appleCpu, String arch, int warnings) throws Exception {
+        FakeInstallation.script(machine.root.resolve("usr/sbin/sysctl"), """
+                #!/bin/sh
+                [ "$*" = "-n hw.optional.arm64" ] && echo %s
+                """.formatted(appleCpu));
+        Path jdk = machine.jdk("opt/jdk-25", "25.0.3");
+        FakeInstallation.write(jdk.resolve("release"), "JAVA_VERSION=\"25.0.3\"\nOS_ARCH=\"" + arch + "\"\n");
+        assertThat(machine.run().err())
+                .filteredOn(line -> line.contains(jdk + " is for Intel's CPUs"))
+                .hasSize(warnings);
+        assertThat(machine.run().err()).isEmpty();
     }
 
     @Test
