@@ -58,6 +58,39 @@ class BenchTest {
     }
 
     @Test
+    void theBreakdownSaysWhereTheTimeWent() {
+        Map<String, Object> task = vtp(bench("--tasks", "encode", "--breakdown", "--json", "--threads", 2))
+                .hasCode(0)
+                .objects()
+                .get(0);
+        List<Map<String, Object>> rows = objects(task.get("breakdown"));
+        assertThat(rows)
+                .extracting(row -> row.get("operation"))
+                .contains("qkv", "attention", "projection", "feed-forward", "norms", "rotary", "between");
+        assertThat(rows.stream().mapToDouble(row -> number(row, "share")).sum()).isCloseTo(1, withPercentage(1));
+        for (Map<String, Object> row : rows) {
+            assertThat(number(row, "packing")).isBetween(0.0, 1.0);
+            assertThat(number(row, "waiting")).isBetween(0.0, 1.0);
+        }
+        assertThat(rows)
+                .filteredOn(row -> row.containsKey("of_peak"))
+                .extracting(row -> row.get("operation"))
+                .containsExactly("qkv", "attention", "projection", "feed-forward", "other linear");
+
+        List<String> lines =
+                vtp(bench("--tasks", "encode", "--breakdown")).hasCode(0).lines();
+        assertThat(lines).hasSize(4 + rows.size());
+        assertThat(lines.get(3)).startsWith("  operation");
+        assertThat(lines.subList(4, lines.size()))
+                .allSatisfy(line -> assertThat(line).hasSameSizeAs(lines.get(3)));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> objects(Object value) {
+        return (List<Map<String, Object>>) value;
+    }
+
+    @Test
     void anotherProgramCanTakeTurns() {
         Cli.Run run = new Cli()
                 .input("decode\nencode\nsing\ndecode\n".getBytes(UTF_8))

@@ -180,7 +180,7 @@ public final class CountingKernels implements Kernels {
     @Override
     public void convolveRelu(Mat x, int height, int width, PackedConvolution w, Mat y) {
         ShapeChecks.convolution(x, height, width, w, y);
-        addProduct(y.rows(), w.taps());
+        add(Operation.LINEAR, 2L * y.rows() * w.window().taps() * w.inChannels() * w.outChannels());
         addElements(y.rows(), y.cols());
     }
 

@@ -45,7 +45,9 @@ final class SimdAttention implements AutoCloseable {
                 Buffers own = buffers.take();
                 try {
                     int keys = keyStarts[sequence];
+                    long since = workers.clock().now();
                     own.head.pack(k, v, keys, keyStarts[sequence + 1] - keys, column, width);
+                    workers.clock().packed(since);
                     for (int row = first; row < end; row += AttentionBlock.ROWS) {
                         int rows = Math.min(AttentionBlock.ROWS, end - row);
                         own.block.attend(own.head, q, row, rows, column, row - queryStarts[sequence], causal, y);

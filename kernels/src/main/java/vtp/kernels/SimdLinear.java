@@ -183,7 +183,11 @@ final class SimdLinear implements AutoCloseable {
             for (int first = 0; first < count; first += BLOCK_ROWS) {
                 int from = first;
                 rows.reset(Math.min(BLOCK_ROWS, count - from), k);
-                workers.run(rows.panels(), panel -> packer.pack(rows, panel, from));
+                workers.run(rows.panels(), panel -> {
+                    long since = workers.clock().now();
+                    packer.pack(rows, panel, from);
+                    workers.clock().packed(since);
+                });
                 body.accept(rows, from);
             }
         } finally {

@@ -27,6 +27,7 @@ public final class Workers implements AutoCloseable {
     private final Thread[] helpers;
     private final Job job;
     private final AtomicBoolean busy = new AtomicBoolean();
+    private WorkClock clock = WorkClock.OFF; // set before a job whose helpers are to see it
     private volatile int jobs;
     private volatile boolean closed;
 
@@ -63,6 +64,17 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    /** Returns what says how long the threads have worked; it stands still until {@link #startClock}. */
+    WorkClock clock() {
+        return clock;
+    }
+
+    /** Has the threads timed from now on; no job may be under way. */
+    WorkClock startClock() {
+        clock = WorkClock.started();
+        return clock;
+    }
+
     /** Returns how many threads work at once, the caller included. */
     public int threads() {
         return helpers.length + 1;
@@ -82,8 +94,10 @@ public final class Workers implements AutoCloseable {
                 share(items, body);
             } else {
                 Failures failures = new Failures();
+                long since = clock.now();
                 for (int i = 0; i < items; i++) {
                     failures.collectFrom(body, i);
+                    since = clock.worked(since);
                 }
                 failures.throwFirst();
             }
@@ -95,7 +109,7 @@ public final class Workers implements AutoCloseable {
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the caller that holds busy writes it
     private void share(int items, IntConsumer body) {
         try {
-            job.begin(items, body);
+            job.begin(items, body, clock);
             jobs++;
             for (int i = 0; i < Math.min(helpers.length, items - 1); i++) {
                 LockSupport.unpark(helpers[i]);
@@ -152,6 +166,7 @@ public final class Workers implements AutoCloseable {
         private final AtomicLongArray ranges;
         private final AtomicInteger open = new AtomicInteger();
         private IntConsumer body = Job::nothing;
+        private WorkClock clock = WorkClock.OFF;
         private final Failures failures = new Failures();
 
         Job(int threads) {
@@ -159,8 +174,9 @@ public final class Workers implements AutoCloseable {
             ranges = new AtomicLongArray(threads * LINE);
         }
 
-        void begin(int items, IntConsumer body) {
+        void begin(int items, IntConsumer body, WorkClock clock) {
             this.body = body;
+            this.clock = clock;
             failures.clear();
             open.set(items);
             for (int t = 0; t < threads; t++) {
@@ -177,8 +193,10 @@ public final class Workers implements AutoCloseable {
         }
 
         private void takeFrom(int range) {
+            long since = clock.now();
             for (long taken = ranges.getAndIncrement(range); item(taken) < end(taken); ) {
                 failures.collectFrom(body, item(taken));
+                since = clock.worked(since);
                 open.getAndDecrement();
                 taken = ranges.getAndIncrement(range);
             }

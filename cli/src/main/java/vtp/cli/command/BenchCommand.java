@@ -23,6 +23,7 @@ import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
 import vtp.cli.option.CommonOptions;
 import vtp.cli.option.ModelOptions;
+import vtp.engine.Breakdown;
 import vtp.engine.ComputePeak;
 import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
@@ -41,7 +42,8 @@ import vtp.engine.files.ModelSource;
             "Examples:",
             "  vtp bench",
             "  vtp bench -m small --tasks encode,decode --batch 1,8",
-            "  vtp bench -m base --size 1024 --threads 1 --json"
+            "  vtp bench -m base --size 1024 --threads 1 --json",
+            "  vtp bench -m small --tasks encode --breakdown"
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final int LEAST_CALLS = 3;
@@ -97,6 +99,19 @@ public final class BenchCommand implements Callable<Integer> {
             })
     private boolean onDemand;
 
+    @Option(
+            names = "--breakdown",
+            description = {
+                "Show below each task where its time went, by kind of operation: of a call, its share of the time, how"
+                        + " near it"
+                        + " came to the peak, and in which share of their time the threads packed operands or waited"
+                        + " for"
+                        + " another. \"between\" is what one thread does alone, copying inputs and results."
+            })
+    private boolean brokenDown;
+
+    private final Breakdown breakdown = new Breakdown();
+
     @Mixin
     private final ModelOptions model = new ModelOptions();
 
@@ -114,7 +129,8 @@ public final class BenchCommand implements Callable<Integer> {
         ModelSource files = model.find(console);
         int side = side(files.config());
         Set<BenchTask> wanted = tasks(files.config());
-        try (VtpModel vtp = model.load(files, parts(wanted));
+        Part[] parts = parts(wanted);
+        try (VtpModel vtp = brokenDown ? model.loadTimed(breakdown, files, parts) : model.load(files, parts);
                 BenchTimer timer = new BenchTimer(model.threads(), warmSeconds)) {
             List<BenchTask.Job> jobs = jobs(vtp, wanted, side);
             if (!console.json()) {
@@ -200,8 +216,16 @@ public final class BenchCommand implements Callable<Integer> {
 
     private void time(Console console, BenchTimer timer, String name, BenchTask.Job job, int leastCalls)
             throws IOException {
-        BenchTimer.Timing timing = timer.time(job.call(), seconds, leastCalls);
-        console.result(row(job, timing), json -> object(json, name, job, timing));
+        BenchTimer.Timing timing = timer.time(job.call(), seconds, leastCalls, breakdown::reset);
+        if (brokenDown) {
+            BreakdownTable table = new BreakdownTable(breakdown.rows(), timing, model.threads());
+            console.result(row(job, timing) + "\n" + table.text(), json -> {
+                object(json, name, job, timing);
+                table.write(json);
+            });
+        } else {
+            console.result(row(job, timing), json -> object(json, name, job, timing));
+        }
         if (job.operations() / timing.median() > timing.peak()) {
             console.note("vtp: the peak was measured too low, as happens beside busy neighbours: "
                     + EnumName.of(job.task()) + " is compared with the largest rate that was seen");

@@ -21,12 +21,13 @@ final class BenchTimer implements AutoCloseable {
      * Timings of a call.
      *
      * @param calls how many were timed
+     * @param mean seconds of a call
      * @param median seconds of a call
      * @param best the fewest seconds
      * @param peak operations a second that the machine did at most meanwhile, the median of several measurements
      * @param largestPeak the largest of them
      */
-    record Timing(int calls, double median, double best, double peak, double largestPeak) {
+    record Timing(int calls, double mean, double median, double best, double peak, double largestPeak) {
         /**
          * The peak to compare a rate with. Neighbours that were busy just when it was measured make it too low: then
          * the largest measurement counts, or even the rate itself, which was reached after all.
@@ -49,8 +50,9 @@ final class BenchTimer implements AutoCloseable {
      * Times something until so many seconds have passed and so many calls were made.
      *
      * @param call the same object each time, for it is warmed up only once
+     * @param begin is run before the first call that is timed
      */
-    Timing time(Runnable call, double seconds, int leastCalls) {
+    Timing time(Runnable call, double seconds, int leastCalls, Runnable begin) {
         if (warm.add(call)) {
             long end = System.nanoTime() + (long) (warmSeconds * NANOS);
             do {
@@ -61,10 +63,10 @@ final class BenchTimer implements AutoCloseable {
         List<Double> peaks = new ArrayList<>();
         peaks.add(peak.operationsPerSecond());
         call.run(); // after the pause, threads and caches are cold
-        long begin = System.nanoTime();
-        long lastPeak = begin;
-        long end = begin + (long) (seconds * NANOS);
-        for (long now = begin; now < end || times.size() < leastCalls; now = System.nanoTime()) {
+        begin.run();
+        long lastPeak = System.nanoTime();
+        long end = lastPeak + (long) (seconds * NANOS);
+        for (long now = lastPeak; now < end || times.size() < leastCalls; now = System.nanoTime()) {
             long start = System.nanoTime();
             call.run();
             long stop = System.nanoTime();
@@ -74,9 +76,10 @@ final class BenchTimer implements AutoCloseable {
                 lastPeak = System.nanoTime();
             }
         }
+        double mean = times.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
         double median = median(times);
         double peak = median(peaks);
-        return new Timing(times.size(), median, times.get(0), peak, peaks.get(peaks.size() - 1));
+        return new Timing(times.size(), mean, median, times.get(0), peak, peaks.get(peaks.size() - 1));
     }
 
     /** Sorts. */

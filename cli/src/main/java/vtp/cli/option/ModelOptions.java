@@ -10,6 +10,7 @@ import vtp.cli.console.EnumName;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
 import vtp.cli.file.Provenance;
+import vtp.engine.Breakdown;
 import vtp.engine.VtpModel;
 import vtp.engine.config.LoadOptions;
 import vtp.engine.config.ModelException;
@@ -85,10 +86,23 @@ public final class ModelOptions {
     }
 
     private static VtpModel load(ModelSource files, LoadOptions options, Part... parts) throws IOException {
+        return VtpModel.load(files, withParts(files, options, parts));
+    }
+
+    /**
+     * Loads parts of a model, timed by a breakdown.
+     *
+     * @throws ModelException if it does not have them
+     */
+    public VtpModel loadTimed(Breakdown breakdown, ModelSource files, Part... parts) throws IOException {
+        return breakdown.load(files, withParts(files, options(), parts));
+    }
+
+    private static LoadOptions withParts(ModelSource files, LoadOptions options, Part... parts) throws IOException {
         for (Part part : parts) {
             files.require(part);
         }
-        return VtpModel.load(files, options.withParts(parts));
+        return options.withParts(parts);
     }
 
     /** Loads all that a model has. */
