@@ -83,6 +83,17 @@ class LauncherTest {
                 .contains(jar);
     }
 
+    @Test
+    void aCurrentFolderThatIsGoneIsTold() throws Exception {
+        machine.jdk("usr/lib/jvm/jdk", "25");
+        Path gone = Files.createDirectory(machine.root.resolve("gone"));
+        String start = "/bin/rmdir '" + gone + "'; exec '" + machine.launcher + "' x";
+        Result result = machine.start(Path.of("/bin/sh"), gone, "-c", start).await();
+        assertThat(result.exit()).isEqualTo(3);
+        assertThat(result.err().get(result.err().size() - 1)) // the shell itself may complain before
+                .isEqualTo("vtp: the current folder has been deleted: change to another");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "VTP_JAVA_OPTS"})
     void anotherCollectorOrHeapTakesThePlaceOfOurs(String variable) throws Exception {
