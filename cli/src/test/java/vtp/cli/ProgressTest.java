@@ -8,8 +8,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import vtp.cli.console.Progress;
 import vtp.cli.console.StandardOutput;
 import vtp.cli.console.Terminal;
@@ -58,6 +62,32 @@ class ProgressTest {
             }
         }
         assertThat(err.toString(UTF_8)).contains("left 0:0").doesNotContain("some");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20, 40, 60, 79})
+    void aNarrowScreenIsNotWrapped(int columns) throws InterruptedException {
+        Terminal narrow = new Terminal(
+                terminal.in(),
+                terminal.out(),
+                terminal.err(),
+                false,
+                true,
+                Map.of("COLUMNS", String.valueOf(columns), "LANG", "C.UTF-8"));
+        try (Progress progress = new Progress(narrow, true, "pictures", 3000, 1, Duration.ZERO)) {
+            while (!err.toString(UTF_8).contains("50 %  1500/3000")) {
+                progress.to(1500);
+                Thread.sleep(10);
+            }
+        }
+        List<String> drawn = Arrays.stream(err.toString(UTF_8).split("\r|\\[[K0-9]*", -1))
+                .filter(line -> line.contains("%"))
+                .toList();
+        assertThat(drawn)
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).hasSize(columns - 1).doesNotContain("\n"))
+                .allSatisfy(line -> assertThat(line.contains("left 0:0")).isEqualTo(columns >= 40))
+                .allSatisfy(line -> assertThat(line.contains("elapsed 0:0")).isEqualTo(columns >= 60));
     }
 
     @Test

@@ -91,11 +91,22 @@ public final class Progress implements AutoCloseable {
                 .continuousUpdate()
                 .setRenderer(new ProgressLine(
                         bytes ? "MB" : unit, bytes ? MEGABYTE : perUnit, expected, terminal.showsUnicode()))
-                .setConsumer(new ConsoleProgressBarConsumer(terminal.err(), COLUMNS))
+                .setConsumer(consumer())
                 .clearDisplayOnFinish()
                 .build();
         bar.setExtraMessage(note);
         bar.stepTo(done);
+    }
+
+    /** The last column of a screen stays free: a full line may begin another. */
+    private ConsoleProgressBarConsumer consumer() {
+        ScreenWidth screen = new ScreenWidth(terminal);
+        return new ConsoleProgressBarConsumer(terminal.err()) {
+            @Override
+            public int getMaxRenderedLength() {
+                return Math.min(COLUMNS, screen.columns() - 1);
+            }
+        };
     }
 
     /** Erases the bar, if there is one, so that a line can be written; it is drawn again below that. */
