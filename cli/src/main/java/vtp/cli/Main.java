@@ -148,18 +148,19 @@ public final class Main {
     /** There is no such command, or no such option of a command; and what was probably meant. */
     private static String unknown(@Nullable Subcommand wanted, String argument, ParameterException failure) {
         boolean option = argument.startsWith("-");
+        Set<String> options =
+                failure.getCommandLine().getCommandSpec().optionsMap().keySet();
         if (wanted == null && option && !argument.startsWith("--")) {
             return "\"" + argument + "\" stands before the command; the command comes first: vtp COMMAND [OPTIONS]";
         }
         if (wanted != null && !option) {
-            return wanted.word() + " does not take \"" + argument + "\"";
+            String model = options.contains("-m") ? "; a model is named after -m" : "";
+            return wanted.word() + " does not take \"" + argument + "\"" + model;
         }
         String word = argument.replaceFirst("=.*", "");
         String there =
                 (wanted == null ? "there is" : wanted.word() + " has") + " no " + (option ? "option" : "command");
-        Set<String> words =
-                option ? failure.getCommandLine().getCommandSpec().optionsMap().keySet() : Subcommand.words();
-        String meant = NameSuggestion.ofTyped(word, words)
+        String meant = NameSuggestion.ofTyped(word, option ? options : Subcommand.words())
                 .map(close -> "; did you mean \"" + close + "\"?")
                 .orElse(wanted == null ? "; \"vtp --help\" lists what there is" : "");
         return there + " \"" + word + "\"" + meant;

@@ -155,6 +155,8 @@ class InputFilesTest {
         String below = folder.toString().substring(1);
         assertThat(results()).containsExactly(below + "/in/a.png", below + "/in/deep/b.png");
 
+        prepare("--files-from", folder.resolve("in/a.png")).hasCode(2).hasOneLineOfError("has NUL bytes");
+
         Path one = folder.resolve("one.png");
         byte[] byNul = (folder.resolve("in/line\nbreak.png") + "\0").getBytes(UTF_8);
         new Cli()

@@ -6,12 +6,16 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vtp.engine.config.LoadOptions;
 import vtp.engine.config.ModelException;
 import vtp.engine.files.ModelSource;
+import vtp.engine.files.NameSuggestion;
 import vtp.engine.files.Released;
 import vtp.loader.CheckpointFiles;
 import vtp.loader.hub.CachedSnapshot;
@@ -101,12 +105,24 @@ public final class Models {
         }
         Optional<RepoId> id = hubId(named);
         if (id.isEmpty()) {
-            throw new ModelException(
-                    named,
-                    "no such model: neither a folder nor a file, nor small, base or large, nor a hub id such as "
-                            + Released.SMALL.repoId());
+            throw new ModelException(named, "no such model" + meant(named));
         }
         return cached(named, id.get(), environment);
+    }
+
+    /** The name that was probably meant by one that means nothing, or else what there is to name. */
+    private static String meant(String named) {
+        List<String> names = Arrays.stream(Released.values())
+                .flatMap(released -> Stream.of(released.shortName(), withoutOwner(released)))
+                .toList();
+        return NameSuggestion.ofTyped(named, names)
+                .map(name -> "; did you mean \"" + name + "\"?")
+                .orElse(": neither a folder nor a file, nor small, base or large, nor a hub id such as "
+                        + Released.SMALL.repoId());
+    }
+
+    private static String withoutOwner(Released released) {
+        return released.repoId().replaceFirst(".*/", "");
     }
 
     private static ModelSource cached(String named, RepoId id, Map<String, String> environment) throws IOException {
@@ -131,7 +147,7 @@ public final class Models {
     public static Optional<RepoId> hubId(String named) {
         try {
             for (Released released : Released.values()) {
-                String withoutOwner = released.repoId().replaceFirst(".*/", "");
+                String withoutOwner = withoutOwner(released);
                 if (released.shortName().equals(named) || named.equals(withoutOwner)) {
                     return Optional.of(RepoId.parse(released.repoId()));
                 }

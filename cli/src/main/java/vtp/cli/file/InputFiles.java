@@ -51,6 +51,9 @@ public final class InputFiles {
             names.add(InputFile.standardInput());
             return;
         }
+        if (argument.isEmpty()) { // a variable of the shell that is not set; as a path it is the current folder
+            throw new UsageException("an input's name is empty; for the current folder, say \".\"");
+        }
         if (ADDRESS.matcher(argument).lookingAt()) {
             names.add(InputFile.bad(
                     RawBytes.escaped(argument),

@@ -81,6 +81,10 @@ public final class TextFiles {
         List<String> names = new ArrayList<>();
         for (byte[] bytes : RawBytes.split(bytes(file, terminal), (byte) (endedByNul ? 0 : '\n'))) {
             String line = RawBytes.decode(bytes);
+            if (!endedByNul && line.indexOf('\0') >= 0) {
+                throw new UsageException(file + ": has NUL bytes; if names end in them, add --null; a picture itself is"
+                        + " named without --files-from");
+            }
             String name = endedByNul ? line : withoutMark(line).replaceFirst("\r$", "");
             if (!name.isEmpty()) {
                 names.add(name);

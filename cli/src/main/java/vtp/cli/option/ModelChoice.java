@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
 import vtp.cli.console.Terminal;
+import vtp.cli.console.UsageException;
 import vtp.engine.Models;
 import vtp.engine.files.ModelSource;
 
@@ -25,6 +26,9 @@ public final class ModelChoice {
 
     /** The name that was given, by option or variable; empty for the built-in model. */
     public Optional<String> name(Terminal terminal) {
+        if (model != null && model.isBlank()) {
+            throw new UsageException("--model is empty; name one, or leave the option out");
+        }
         String variable = terminal.environment().getOrDefault(VARIABLE, "");
         return Optional.ofNullable(model).or(() -> Optional.of(variable).filter(value -> !value.isEmpty()));
     }
