@@ -141,8 +141,8 @@ public final class ServeCommand implements Callable<Integer> {
             searcher.get().requireModel(files.name(), digest.sha256(files));
         }
         Optional<GeneratorSource> source = generator.findFor(files, console);
-        VtpModel vtp = model.loadAll(files);
         Optional<ServedGenerator> drawing = source.isPresent() ? Optional.of(served(source.get())) : Optional.empty();
+        VtpModel vtp = model.loadAll(files);
         VtpServer server = VtpServer.start(vtp, options, searcher, drawing);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
