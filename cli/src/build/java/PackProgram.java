@@ -10,7 +10,9 @@ import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +20,8 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collections;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -30,9 +34,15 @@ import java.util.zip.ZipOutputStream;
  * picocli's, get the stack maps of later ones: the JVM takes no class without them into its AOT cache, and verifies
  * them by its slow old verifier. That is a third of {@code vtp --help}.
  *
+ * <p>Lucene asks {@code LuceneVectors} where the Vector API is: it does not find it where the launcher puts it, and
+ * without it a search takes three times as long.
+ *
  * <p>The jar is moved into place: a vtp that is running keeps the one that it has open.
  */
 final class PackProgram {
+    private static final String ASKS_FOR_VECTORS =
+            "org/apache/lucene/internal/vectorization/VectorizationProvider.class";
+    private static final ClassDesc ANSWERS = ClassDesc.of("vtp.cli.LuceneVectors");
 
     private PackProgram() {}
 
@@ -56,6 +66,9 @@ final class PackProgram {
                 }
                 if (entry.getName().endsWith(".class")) {
                     bytes = withStackMaps(classFile, bytes);
+                }
+                if (entry.getName().equals(ASKS_FOR_VECTORS)) {
+                    bytes = askingUs(classFile, bytes);
                 }
                 put(out, entry.getName(), bytes, time);
             }
@@ -82,6 +95,31 @@ final class PackProgram {
                 element instanceof ClassFileVersion ? ClassFileVersion.of(ClassFile.JAVA_8_VERSION, 0) : element);
         return classFile.transformClass(
                 model, version.andThen(ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL)));
+    }
+
+    /** The class with {@code LuceneVectors.find(layer, name)} in place of {@code layer.findModule(name)}. */
+    private static byte[] askingUs(ClassFile classFile, byte[] bytes) {
+        ClassDesc layer = ClassDesc.of("java.lang.ModuleLayer");
+        MethodTypeDesc type =
+                MethodTypeDesc.of(ClassDesc.of(Optional.class.getName()), layer, ClassDesc.of(String.class.getName()));
+        AtomicInteger calls = new AtomicInteger();
+        CodeTransform redirection = (builder, element) -> {
+            if (element instanceof InvokeInstruction call
+                    && call.owner().asSymbol().equals(layer)
+                    && call.name().equalsString("findModule")) {
+                builder.invokestatic(ANSWERS, "find", type);
+                calls.incrementAndGet();
+            } else {
+                builder.with(element);
+            }
+        };
+        byte[] changed =
+                classFile.transformClass(classFile.parse(bytes), ClassTransform.transformingMethodBodies(redirection));
+        if (calls.get() != 1) {
+            throw new IllegalStateException(ASKS_FOR_VECTORS + " asks for a module " + calls + " times, not once:"
+                    + " see how this version of Lucene looks for the Vector API");
+        }
+        return changed;
     }
 
     private static void put(ZipOutputStream out, String name, byte[] bytes, LocalDateTime time) throws IOException {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -20,25 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program as it is packed, started by its launcher from a folder of its own, where there is nothing to build. */
 class PackedProgramIT {
 
-    private static final Path JAR = Path.of("target/vtp.jar");
+    private static final Path JAR = InstalledProgram.JAR;
 
+    private InstalledProgram program;
     private Path launcher;
 
     @BeforeEach
     void install(@TempDir Path root) throws IOException {
-        Path folder = Files.createDirectories(root.resolve("a folder/cli/target"))
-                .getParent()
-                .getParent();
-        Files.copy(JAR, folder.resolve("cli/target/vtp.jar"));
-        for (String options : List.of("jvm.options", "vector.options")) {
-            Files.copy(Path.of(options), folder.resolve("cli").resolve(options));
-        }
-        Path parts = Files.createDirectories(folder.resolve("cli/launcher"));
-        for (String part : FakeInstallation.PARTS) {
-            Files.copy(Path.of("launcher", part), parts.resolve(part));
-        }
-        launcher = Files.copy(Path.of("../vtp"), folder.resolve("vtp"));
-        assertThat(launcher.toFile().setExecutable(true)).isTrue();
+        program = InstalledProgram.in(root);
+        launcher = program.launcher;
     }
 
     @Test
@@ -85,18 +74,21 @@ class PackedProgramIT {
     }
 
     @Test
-    void lucenesServicesAreInTheJarAndItKeepsSilent() throws Exception {
+    void lucenesServicesAreInTheJarAndItComparesByTheVectorApiAndKeepsSilent() throws Exception {
         Path index = launcher.resolveSibling("index");
-        assertThat(run("index", Cli.PICTURES.toAbsolutePath().toString(), "-o", index.toString(), "--json"))
-                .singleElement()
-                .asString()
-                .contains("\"encoded\":9");
+        Path classes = launcher.resolveSibling("classes");
+        ProcessBuilder indexing =
+                program.command("index", Cli.PICTURES.toAbsolutePath().toString(), "-o", index.toString(), "--json");
+        indexing.environment().put("VTP_JAVA_OPTS", "-Xlog:class+load:file=classes");
+        indexing.directory(launcher.resolveSibling(".").toFile());
+        assertThat(run(indexing)).singleElement().asString().contains("\"encoded\":9");
         assertThat(run("search", index.toString(), "a yellow star", "--top", "1"))
                 .hasSize(2)
                 .last()
                 .asString()
                 .endsWith("yellow-star.png");
-        assertThat(launcher.resolveSibling("err")).content().doesNotContainIgnoringCase("lucene");
+        assertThat(classes).content().contains("org.apache.lucene.internal.vectorization.PanamaVectorUtilSupport");
+        assertThat(program.err()).content().doesNotContainIgnoringCase("lucene");
     }
 
     @Test
@@ -135,24 +127,16 @@ class PackedProgramIT {
         return permissions;
     }
 
-    /** The lines of standard output, in a locale that is not UTF-8. */
+    /** The lines of standard output. */
     private List<String> run(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(launcher.toString()));
-        command.addAll(List.of(arguments));
+        return run(program.command(arguments));
+    }
+
+    private List<String> run(ProcessBuilder command) throws IOException, InterruptedException {
         Path out = launcher.resolveSibling("out");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(ProcessBuilder.Redirect.appendTo(
-                        launcher.resolveSibling("err").toFile()));
-        builder.environment().put("LC_ALL", "C");
-        builder.environment().put("JDK_JAVA_OPTIONS", "-XX:+NoSuchOption");
-        builder.environment()
-                .put("JAVA_HOME", Path.of(System.getProperty("java.home")).toString());
-        Process process = builder.start();
+        Process process = command.redirectOutput(out.toFile()).start();
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue())
-                .as(Files.readString(launcher.resolveSibling("err")))
-                .isZero();
+        assertThat(process.exitValue()).as(Files.readString(program.err())).isZero();
         return Files.readAllLines(out, UTF_8);
     }
 }
