@@ -3,6 +3,7 @@ package vtp.server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URL;
 import java.util.LinkedHashMap;
@@ -123,6 +124,12 @@ public final class VtpServer implements AutoCloseable {
                 throw new IOException(
                         "cannot listen on port " + options.port() + " of " + options.host() + ": " + reason
                                 + "; name another port, or 0 for any that is free",
+                        e);
+            }
+            if (new InetSocketAddress(options.host(), options.port()).isUnresolved()) {
+                throw new IOException(
+                        "cannot listen on " + options.host() + ": there is no such host; name an address of this"
+                                + " machine, or its name",
                         e);
             }
             throw e instanceof IOException io ? io : new IOException("the server does not start", e);

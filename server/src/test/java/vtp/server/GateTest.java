@@ -1,6 +1,7 @@
 package vtp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
@@ -73,6 +74,14 @@ class GateTest {
             assertThat(InetAddress.getByName(server.uri().getHost()).isLoopbackAddress())
                     .isTrue();
         }
+    }
+
+    @Test
+    void aHostThatIsNotThereIsSaidNotToBe() {
+        ServerOptions nowhere = options("nowhere.invalid", Optional.empty(), true);
+        assertThatIOException()
+                .isThrownBy(() -> TestServer.start(nowhere))
+                .withMessageContaining("cannot listen on nowhere.invalid: there is no such host");
     }
 
     /** A name that was made to point at this machine: the browser takes the server for that name's site. */
