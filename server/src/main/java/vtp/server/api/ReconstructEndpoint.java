@@ -6,10 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import vtp.engine.Reconstruction;
+import java.util.concurrent.CompletableFuture;
 import vtp.engine.config.Part;
 import vtp.engine.config.VtpConfig;
-import vtp.engine.image.PictureWriter;
 import vtp.engine.image.Pixels;
 import vtp.engine.image.Preparation;
 import vtp.engine.image.Quality;
@@ -52,22 +51,26 @@ final class ReconstructEndpoint implements Endpoint {
         List<Rgb> originals = pictures.prepared(inputs.pictures(), plan, call.ticket());
         List<Latents> latents = model.encode(originals, call.ticket());
         List<Pixels> decoded = model.decode(latents, call.ticket());
-        List<Reconstruction> results = new ArrayList<>();
+        // Pictures are written while they are measured: either takes as long.
+        List<CompletableFuture<byte[]>> sources = format == Format.PNG
+                ? List.of()
+                : originals.stream().map(ReconstructEndpoint::png).toList();
+        List<Result> results = new ArrayList<>();
         for (int i = 0; i < originals.size(); i++) {
-            results.add(reconstruction(originals.get(i), decoded.get(i), rounding));
+            results.add(result(originals.get(i), decoded.get(i), rounding));
         }
         if (format == Format.PNG) {
-            Reconstruction one = results.get(0);
-            return Reply.ok(format.type(), PictureWriter.png(one.picture()))
+            Result one = results.get(0);
+            return Reply.ok(format.type(), one.picture.join())
                     .with(Map.of(
-                            "VTP-PSNR", number(one.quality().psnrDb()),
-                            "VTP-SSIM", number(one.quality().ssim())));
+                            "VTP-PSNR", number(one.quality.psnrDb()),
+                            "VTP-SSIM", number(one.quality.ssim())));
         }
         return Results.json(json -> {
             json.writeStringField("model", model.vtp().name());
             json.writeArrayFieldStart("results");
-            for (Reconstruction result : results) {
-                write(json, result);
+            for (int i = 0; i < sources.size(); i++) {
+                write(json, sources.get(i), results.get(i));
             }
             json.writeEndArray();
             if (!include.isEmpty()) {
@@ -86,23 +89,36 @@ final class ReconstructEndpoint implements Endpoint {
         }
     }
 
-    private static Reconstruction reconstruction(Rgb original, Pixels decoded, Rounding rounding) throws Refusal {
+    /**
+     * What came of a picture.
+     *
+     * @param picture its PNG, perhaps still being written
+     */
+    private record Result(int width, int height, CompletableFuture<byte[]> picture, Quality quality) {}
+
+    private static Result result(Rgb original, Pixels decoded, Rounding rounding) throws Refusal {
+        CompletableFuture<byte[]> picture = png(decoded.toRgb(0, rounding));
         try {
             Quality quality = Quality.of(original.data(), decoded.toUnitRgb(0), original.height(), original.width());
-            return new Reconstruction(original, decoded.toRgb(0, rounding), quality);
+            return new Result(decoded.width(), decoded.height(), picture, quality);
         } catch (IllegalArgumentException e) {
             throw Refusal.badRequest("bad_input", String.valueOf(e.getMessage()));
         }
     }
 
-    private static void write(JsonGenerator json, Reconstruction result) throws IOException {
+    private static CompletableFuture<byte[]> png(Rgb picture) {
+        return CompletableFuture.supplyAsync(() -> Results.png(picture));
+    }
+
+    private static void write(JsonGenerator json, CompletableFuture<byte[]> original, Result result)
+            throws IOException {
         json.writeStartObject();
-        json.writeNumberField("width", result.picture().width());
-        json.writeNumberField("height", result.picture().height());
-        json.writeStringField("original", Results.dataUrl(result.original()));
-        json.writeStringField("picture", Results.dataUrl(result.picture()));
-        writeFinite(json, "psnr", result.quality().psnrDb());
-        writeFinite(json, "ssim", result.quality().ssim());
+        json.writeNumberField("width", result.width);
+        json.writeNumberField("height", result.height);
+        json.writeStringField("original", Results.dataUrl(original.join()));
+        json.writeStringField("picture", Results.dataUrl(result.picture.join()));
+        writeFinite(json, "psnr", result.quality.psnrDb());
+        writeFinite(json, "ssim", result.quality.ssim());
         json.writeEndObject();
     }
 

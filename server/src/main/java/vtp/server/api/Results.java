@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -82,9 +83,23 @@ final class Results {
         json.writeEndArray();
     }
 
+    /** A picture as PNG. */
+    static byte[] png(Rgb picture) {
+        try {
+            return PictureWriter.png(picture);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory has no such faults
+        }
+    }
+
     /** A picture as a data URL. */
-    static String dataUrl(Rgb picture) throws IOException {
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(PictureWriter.png(picture));
+    static String dataUrl(Rgb picture) {
+        return dataUrl(png(picture));
+    }
+
+    /** A PNG as a data URL. */
+    static String dataUrl(byte[] png) {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
     }
 
     /** Arrays as a file of safetensors, or the only one as npy. */
