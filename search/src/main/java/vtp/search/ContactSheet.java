@@ -36,7 +36,7 @@ public final class ContactSheet {
             ol { list-style: none; padding: 0; display: grid; gap: 1rem;
                  grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); }
             figure { margin: 0; }
-            img, .gone { width: 100%; aspect-ratio: 1; border-radius: .4rem; display: block; }
+            img, .gone { width: 100%; height: auto; aspect-ratio: 1; border-radius: .4rem; display: block; }
             .gone { display: grid; place-items: center; border: 1px dashed; opacity: .6; box-sizing: border-box; }
             figcaption { padding-top: .35rem; overflow-wrap: anywhere; font-size: .85rem; }
             small { opacity: .7; }
