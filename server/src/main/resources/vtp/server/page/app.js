@@ -8,6 +8,7 @@ import {latentsPanel} from './latents.js';
 import {chooseSample, listen, onPicture, picture, samples} from './picture.js';
 import {reconstructPanel} from './reconstruct.js';
 import {searchPanel} from './search.js';
+import {themes} from './theme.js';
 
 const PANELS = [
   {id: 'reconstruct', name: 'Reconstruct', make: reconstructPanel, needs: ({model}) => model.decoder},
@@ -76,21 +77,6 @@ function showPanels(panels) {
   }
   onPicture(fill);
   open(panels[0]);
-}
-
-function themes() {
-  const root = document.documentElement;
-  const kept = localStorage.getItem('vtp-theme');
-  if (kept) {
-    root.dataset.theme = kept;
-  }
-  get('theme').addEventListener('click', () => {
-    const dark = root.dataset.theme
-        ? root.dataset.theme === 'dark'
-        : matchMedia('(prefers-color-scheme: dark)').matches;
-    root.dataset.theme = dark ? 'light' : 'dark';
-    localStorage.setItem('vtp-theme', root.dataset.theme);
-  });
 }
 
 async function start() {

@@ -1,4 +1,6 @@
 // The description of the API, to be read: made from openapi.json.
+import {themes} from './theme.js';
+
 function element(name, text, ...children) {
   const made = document.createElement(name);
   made.append(text, ...children);
@@ -47,6 +49,7 @@ function section(api, path, method, operation) {
     ...list('Answers', answers));
 }
 
+themes();
 try {
   const api = await (await fetch('openapi.json')).json();
   document.getElementById('about').textContent = api.info.description;

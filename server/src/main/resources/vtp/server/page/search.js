@@ -11,7 +11,12 @@ export function searchPanel() {
     const started = performance.now();
     const {results} = await request(signal);
     get('search-words').textContent = results.length === 0 ? 'Nothing was found.' : words;
-    get('results').replaceChildren(...await Promise.all(results.map(found)));
+    const items = await Promise.all(results.map(found));
+    const focused = get('results').contains(document.activeElement);
+    get('results').replaceChildren(...items);
+    if (focused) {
+      items[0]?.querySelector('button').focus(); // what had the focus is gone
+    }
     timed('found', started);
   });
 
