@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
+import vtp.cli.console.GarbageLimit;
 import vtp.cli.console.LibraryLog;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
@@ -47,7 +49,7 @@ import vtp.server.config.ServerOptions;
             "The page is at the address that is printed, the API below it: /docs describes it.",
             "Only this machine can connect. To let others in, name a host, and a file with a token that they send as"
                     + " \"Authorization: Bearer TOKEN\"; or --open, which lets everyone in.",
-            "SIGTERM and Ctrl-C stop it: requests that are in are answered first.",
+            "SIGTERM and Ctrl-C stop it: requests that are in are answered first. The exit code is then 143 or 130.",
             "",
             "Examples:",
             "  vtp serve --open-browser",
@@ -60,6 +62,7 @@ import vtp.server.config.ServerOptions;
 public final class ServeCommand implements Callable<Integer> {
     private static final String LINE_FORMAT = "java.util.logging.SimpleFormatter.format";
     private static final int MOST_SECONDS = 3600;
+    private static final int GARBAGE_SECONDS = 5;
     private static final int MOST_MEBIBYTES = 1023;
 
     private final Terminal terminal;
@@ -160,7 +163,10 @@ public final class ServeCommand implements Callable<Integer> {
         if (browser) {
             show(token.isEmpty() ? uri : URI.create(uri + "#token=" + token.get()), console);
         }
-        stopped.await(); // until the JVM is told to end
+        GarbageLimit garbage = new GarbageLimit();
+        while (!stopped.await(GARBAGE_SECONDS, TimeUnit.SECONDS)) { // until the JVM is told to end
+            garbage.check();
+        }
         log.fine("stopped");
         return console.failures();
     }
