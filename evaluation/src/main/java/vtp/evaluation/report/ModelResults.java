@@ -38,8 +38,8 @@ public record ModelResults(String name, String sha256, Map<String, StoredResult>
     }
 
     /**
-     * Reads folders. Those of one model, which is known by its weights, become one row, unless both have a result of the
-     * same protocol. Rows of equal names get their folders added.
+     * Reads folders. Those of one model, which is known by its weights, become one row, unless both have a result of
+     * the same protocol. Rows of equal names get their folders added.
      *
      * @return rows in the order of the folders
      * @throws EvaluationException if one holds no result, or those of several models, or a damaged one
