@@ -40,7 +40,8 @@ import vtp.evaluation.probe.TrainingPlan;
             "",
             "Features of all pictures are computed once, then 26 linear classifiers are trained on them at once: of the"
                     + " last block and of the last four, each with 13 learning rates. OUT gets probe.json, the accuracy"
-                    + " of every classifier, what the best takes each class for (CSV), and the best as probe.safetensors, for \"vtp classify --probe\".",
+                    + " of every classifier and what the best takes each class for (CSV), and the best as"
+                    + " probe.safetensors, for \"vtp classify --probe\".",
             "The same command goes on where an earlier run ended, to the same numbers to the bit.",
             "",
             "Examples:",
