@@ -51,7 +51,8 @@ final class PictureList implements Dataset {
     }
 
     /**
-     * The pictures there were when an extraction began, or, if they are not those of the data set, the data set as it is.
+     * The pictures there were when an extraction began, or, if they are not those of the data set, the data set as it
+     * is.
      *
      * @param file where they are listed
      * @param now what there is now
