@@ -33,10 +33,10 @@ public class MeasureBenchmark extends Settings {
 
     @Setup
     public void setUp(Machine machine) {
-        inception = MeasuringNetworks.inception(machine.threads);
-        lpips = MeasuringNetworks.lpips(machine.threads);
-        pictures = MeasuringNetworks.pictures(batch, SIDE);
-        List<float[]> both = MeasuringNetworks.unit(MeasuringNetworks.pictures(2 * batch, SIDE));
+        inception = MadeUpNetworks.inception(machine.threads);
+        lpips = MadeUpNetworks.lpips(machine.threads);
+        pictures = MadeUpNetworks.pictures(batch, SIDE);
+        List<float[]> both = MadeUpNetworks.unit(MadeUpNetworks.pictures(2 * batch, SIDE));
         ones = both.subList(0, batch);
         others = both.subList(batch, 2 * batch);
     }
@@ -49,13 +49,13 @@ public class MeasureBenchmark extends Settings {
 
     @Benchmark
     public InceptionFeatures inception(Machine machine, ComputeRate rate) {
-        rate.add(batch * MeasuringNetworks.INCEPTION_FLOP, machine);
+        rate.add(batch * MadeUpNetworks.INCEPTION_FLOP, machine);
         return inception.features(pictures, InceptionInput.PYTORCH);
     }
 
     @Benchmark
     public double[] lpipsVgg(Machine machine, ComputeRate rate) {
-        rate.add(batch * MeasuringNetworks.LPIPS_VGG_FLOP, machine);
+        rate.add(batch * MadeUpNetworks.LPIPS_VGG_FLOP, machine);
         return lpips.distances(SIDE, SIDE, ones, others);
     }
 }

@@ -31,11 +31,11 @@ final class MeasureTurns {
         int threads = Integer.parseInt(args[0]);
         int batch = Integer.parseInt(args[1]);
         double seconds = Double.parseDouble(args[2]);
-        List<Rgb> pictures = MeasuringNetworks.pictures(batch, SIDE);
-        List<float[]> unit = MeasuringNetworks.unit(pictures);
+        List<Rgb> pictures = MadeUpNetworks.pictures(batch, SIDE);
+        List<float[]> unit = MadeUpNetworks.unit(pictures);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (Inception inception = MeasuringNetworks.inception(threads);
-                Lpips lpips = MeasuringNetworks.lpips(threads)) {
+        try (Inception inception = MadeUpNetworks.inception(threads);
+                Lpips lpips = MadeUpNetworks.lpips(threads)) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 Runnable task = line.equals("lpips")
                         ? () -> lpips.distances(SIDE, SIDE, unit, unit)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import vtp.evaluation.ConfusionMatrix.Confusion;
+import vtp.loader.Csv;
 
 /**
  * What pictures of each class were taken for, as tables.

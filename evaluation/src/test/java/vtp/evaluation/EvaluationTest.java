@@ -76,17 +76,6 @@ class EvaluationTest {
     }
 
     @Test
-    void aTableIsQuotedWhereItMustBe() throws IOException {
-        Path file = folder.resolve("table.csv");
-        try (Csv csv = Csv.open(file, "name", "count")) {
-            csv.row("a, \"b\"", 3);
-            assertThat(file).doesNotExist();
-            csv.finish();
-        }
-        assertThat(file).hasContent("name,count\n\"a, \"\"b\"\"\",3\n");
-    }
-
-    @Test
     void aGalleryIsReplacedAsAWhole() throws IOException {
         Rgb dot = new Rgb(1, 1, new byte[3]);
         Gallery.Draft three = new Gallery.Draft(

@@ -1,15 +1,12 @@
 package vtp.search;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import vtp.loader.AtomicFile;
+import vtp.loader.Csv;
 
 /**
  * Where the pictures of an index lie in a plane: the two principal components in which their class tokens differ most,
@@ -81,26 +78,23 @@ public final class PictureMap {
     }
 
     /**
-     * Writes a table, id,x,y,cluster,path,label, as RFC 4180 has CSV, in UTF-8; one that exists is replaced.
+     * Writes a table, id,x,y,cluster,path,label; one that exists is replaced.
      *
      * @throws vtp.loader.FileAccessException if it cannot be written
      */
     public void writeCsv(Path file) throws IOException {
-        try (AtomicFile atomic = AtomicFile.open(file, AtomicFile.Existing.REPLACE)) {
-            Writer writer = new OutputStreamWriter(atomic.stream(), StandardCharsets.UTF_8);
-            writer.write("id,x,y,cluster,path,label\r\n");
+        try (Csv csv = Csv.open(file, "id", "x", "y", "cluster", "path", "label")) {
             for (Spot spot : spots) {
                 String label = spot.picture.label();
-                writer.write(String.format(Locale.ROOT, "%d,%.6f,%.6f,%d,", spot.id, spot.x, spot.y, spot.cluster)
-                        + quoted(spot.picture.name()) + "," + quoted(label == null ? "" : label) + "\r\n");
+                csv.row(
+                        spot.id,
+                        String.format(Locale.ROOT, "%.6f", spot.x),
+                        String.format(Locale.ROOT, "%.6f", spot.y),
+                        spot.cluster,
+                        spot.picture.name(),
+                        label == null ? "" : label);
             }
-            writer.flush();
-            atomic.commit();
+            csv.finish();
         }
-    }
-
-    private static String quoted(String text) {
-        boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? text : "\"" + text.replace("\"", "\"\"") + "\"";
     }
 }

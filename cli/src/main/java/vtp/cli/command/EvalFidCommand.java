@@ -263,7 +263,7 @@ public final class EvalFidCommand implements Callable<Integer> {
         settings.put("samples", described(two));
         settings.put("inception input", EnumName.of(input));
         if (weights != null) {
-            settings.put("inception", MeasuringNetworks.described(weights));
+            settings.put("inception", ReconstructionNetworks.described(weights));
         }
         return new EvaluationResult(
                 PROTOCOL,

@@ -27,13 +27,13 @@ import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
 import vtp.evaluation.ClassTables;
-import vtp.evaluation.Csv;
 import vtp.evaluation.probe.ExtractedFeatures;
 import vtp.evaluation.probe.Head;
 import vtp.evaluation.probe.LinearProbe;
 import vtp.evaluation.probe.ProbeEncoder;
 import vtp.evaluation.probe.ProbeTraining;
 import vtp.evaluation.probe.TrainingPlan;
+import vtp.loader.Csv;
 
 @Command(
         footer = {

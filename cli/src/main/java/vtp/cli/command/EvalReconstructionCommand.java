@@ -29,7 +29,6 @@ import vtp.engine.config.Part;
 import vtp.engine.files.ModelSource;
 import vtp.engine.image.Rgb;
 import vtp.engine.image.Rounding;
-import vtp.evaluation.Csv;
 import vtp.evaluation.Gallery;
 import vtp.evaluation.Measure;
 import vtp.evaluation.NamedPictures;
@@ -38,6 +37,7 @@ import vtp.evaluation.reconstruction.FeatureDistance;
 import vtp.evaluation.reconstruction.ReconstructionEncoder;
 import vtp.evaluation.reconstruction.ReconstructionEvaluation;
 import vtp.evaluation.reconstruction.ReconstructionEvaluation.Kept;
+import vtp.loader.Csv;
 
 @Command(
         footer = {
@@ -107,7 +107,7 @@ public final class EvalReconstructionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Console console = common.console(terminal);
-        MeasuringNetworks networks = MeasuringNetworks.find(lpips, inception);
+        ReconstructionNetworks networks = ReconstructionNetworks.find(lpips, inception);
         Dataset dataset = data.dataset();
         ModelSource files = model.find(console);
         Reconstruction.requireEqualSides(files);

@@ -24,8 +24,8 @@ import vtp.engine.files.ModelSource;
 import vtp.engine.files.UserCache;
 import vtp.engine.image.Pixels;
 import vtp.search.Answer;
-import vtp.search.ContactSheet;
 import vtp.search.Hit;
+import vtp.search.HitPage;
 import vtp.search.ImageSearcher;
 import vtp.search.IndexedFeature;
 import vtp.search.IndexedPicture;
@@ -102,7 +102,7 @@ public final class SearchCommand implements Callable<Integer> {
                 HitList.print(console, answer);
             }
             if (page != null) {
-                ContactSheet.write(page, answers, searcher.settings().reader());
+                HitPage.write(page, answers, searcher.settings().reader());
                 console.note(page + ": written");
             }
             if (copies != null) {

@@ -12,9 +12,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import vtp.datasets.ChannelMoments;
 import vtp.datasets.ExtractedRows;
-import vtp.evaluation.Csv;
 import vtp.evaluation.EvaluationException;
 import vtp.evaluation.Measure;
+import vtp.loader.Csv;
 
 /**
  * What all pictures of a data set have lost: each measure's mean over pictures, and which pictures are best, in the

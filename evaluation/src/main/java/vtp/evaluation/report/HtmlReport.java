@@ -9,6 +9,7 @@ import java.util.StringJoiner;
 import vtp.evaluation.EvaluationResult;
 import vtp.evaluation.Gallery;
 import vtp.evaluation.Measure;
+import vtp.loader.Html;
 
 /** The report as one page that needs nothing but itself: charts and pictures are in it. */
 final class HtmlReport {
@@ -54,8 +55,8 @@ final class HtmlReport {
         charts.forEach((caption, png) -> figure(body, png, caption));
         body.append("</div>\n");
         for (ModelResults model : models) {
-            body.append("<h2>").append(escaped(model.name())).append("</h2>\n<p><small>sha256 of the weights <code>");
-            body.append(escaped(model.sha256())).append("</code></small></p>\n");
+            body.append("<h2>").append(Html.escaped(model.name())).append("</h2>\n<p><small>sha256 of the weights <code>");
+            body.append(Html.escaped(model.sha256())).append("</code></small></p>\n");
             for (StoredResult stored : model.results().values()) {
                 protocol(body, stored.result());
                 pictures(body, stored.gallery());
@@ -70,7 +71,7 @@ final class HtmlReport {
         columns.forEach(column -> body.append("<th>").append(column.title()).append("</th>"));
         body.append("</tr>\n");
         for (ModelResults model : models) {
-            body.append("<tr><td>").append(escaped(model.name())).append("</td>");
+            body.append("<tr><td>").append(Html.escaped(model.name())).append("</td>");
             columns.forEach(column -> cell(body, column, model));
             body.append("</tr>\n");
         }
@@ -87,14 +88,14 @@ final class HtmlReport {
         StringJoiner facts = new StringJoiner("<br>");
         ReportColumn.interval(column, value).ifPresent(facts::add);
         facts.add(ReportColumn.pictures(result));
-        facts.add(escaped(result.dataset()));
+        facts.add(Html.escaped(result.dataset()));
         column.published(model).ifPresent(published -> facts.add("published " + published));
         body.append("<td><b>").append(column.text(value.value())).append("</b><br><small>");
         body.append(facts).append("</small></td>");
     }
 
     private static void protocol(StringBuilder body, EvaluationResult result) {
-        body.append("<h3>").append(escaped(result.protocol())).append(" on ").append(escaped(result.dataset()));
+        body.append("<h3>").append(Html.escaped(result.protocol())).append(" on ").append(Html.escaped(result.dataset()));
         body.append("</h3>\n<table>\n<tr><td>pictures</td><td>").append(ReportColumn.pictures(result));
         body.append("</td></tr>\n");
         for (Map.Entry<String, Measure> measure : result.measures().entrySet()) {
@@ -106,19 +107,19 @@ final class HtmlReport {
             body.append("<div class=\"notes\">How this differs from the published protocol:<ul>\n");
             result.deviations()
                     .forEach(deviation ->
-                            body.append("<li>").append(escaped(deviation)).append("</li>\n"));
+                            body.append("<li>").append(Html.escaped(deviation)).append("</li>\n"));
             body.append("</ul></div>\n");
         }
     }
 
     private static void row(StringBuilder body, String name, String value) {
-        body.append("<tr><td>").append(escaped(name)).append("</td><td>");
-        body.append(escaped(value)).append("</td></tr>\n");
+        body.append("<tr><td>").append(Html.escaped(name)).append("</td><td>");
+        body.append(Html.escaped(value)).append("</td></tr>\n");
     }
 
     private static void pictures(StringBuilder body, Gallery gallery) throws IOException {
         for (Gallery.Group group : gallery.groups()) {
-            body.append("<h4>").append(escaped(group.title())).append("</h4>\n<div class=\"row\">\n");
+            body.append("<h4>").append(Html.escaped(group.title())).append("</h4>\n<div class=\"row\">\n");
             for (Gallery.Shown shown : group.pictures()) {
                 figure(body, Files.readAllBytes(shown.file()), shown.caption());
             }
@@ -127,15 +128,8 @@ final class HtmlReport {
     }
 
     private static void figure(StringBuilder body, byte[] png, String caption) {
-        body.append("<figure><img alt=\"").append(escaped(caption)).append("\" src=\"data:image/png;base64,");
+        body.append("<figure><img alt=\"").append(Html.escaped(caption)).append("\" src=\"data:image/png;base64,");
         body.append(Base64.getEncoder().encodeToString(png)).append("\"><figcaption>");
-        body.append(escaped(caption)).append("</figcaption></figure>\n");
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+        body.append(Html.escaped(caption)).append("</figcaption></figure>\n");
     }
 }

@@ -19,14 +19,14 @@ import vtp.evaluation.network.Lpips;
 import vtp.evaluation.network.LpipsBackbone;
 
 /** The networks of evaluation with made-up weights, and pictures for them. */
-final class MeasuringNetworks {
+final class MadeUpNetworks {
     /** Of a picture through Inception. */
     static final double INCEPTION_FLOP = 11.42e9;
 
     /** Of a pair of pictures of 256 × 256 through VGG16. */
     static final double LPIPS_VGG_FLOP = 80.2e9;
 
-    private MeasuringNetworks() {}
+    private MadeUpNetworks() {}
 
     static Inception inception(int threads) {
         try {

@@ -19,7 +19,7 @@ import vtp.evaluation.reconstruction.ReconstructionEncoder.PerceptualDistance;
 import vtp.evaluation.reconstruction.ReconstructionEncoder.PictureFeatures;
 
 /** The networks that measure reconstructions, as far as their files are given: loaded for one thread a call. */
-final class MeasuringNetworks implements AutoCloseable {
+final class ReconstructionNetworks implements AutoCloseable {
     private final LpipsBackbone backbone;
     private final @Nullable Path backboneFile;
     private final @Nullable Path headFile;
@@ -27,7 +27,7 @@ final class MeasuringNetworks implements AutoCloseable {
     private @Nullable Lpips lpips;
     private @Nullable Inception inception;
 
-    private MeasuringNetworks(
+    private ReconstructionNetworks(
             LpipsBackbone backbone,
             @Nullable Path backboneFile,
             @Nullable Path headFile,
@@ -45,19 +45,20 @@ final class MeasuringNetworks implements AutoCloseable {
      * @param inception the file of Inception; null for none
      * @throws UsageException if one is missing
      */
-    static MeasuringNetworks find(@Nullable Path lpips, @Nullable Path inception) {
+    static ReconstructionNetworks find(@Nullable Path lpips, @Nullable Path inception) {
         try {
             if (inception != null) {
                 PublishedWeights.INCEPTION.require(inception);
             }
             if (lpips == null) {
-                return new MeasuringNetworks(LpipsBackbone.VGG, null, null, inception);
+                return new ReconstructionNetworks(LpipsBackbone.VGG, null, null, inception);
             }
             boolean alex = Files.exists(lpips.resolve(PublishedWeights.ALEXNET.fileName()))
                     && Files.notExists(lpips.resolve(PublishedWeights.VGG16.fileName()));
             LpipsBackbone backbone = alex ? LpipsBackbone.ALEX : LpipsBackbone.VGG;
             Path weights = backbone.weights().in(lpips);
-            return new MeasuringNetworks(backbone, weights, backbone.heads().in(lpips), inception);
+            return new ReconstructionNetworks(
+                    backbone, weights, backbone.heads().in(lpips), inception);
         } catch (EvaluationException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

@@ -1,4 +1,4 @@
-package vtp.evaluation;
+package vtp.loader;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -6,11 +6,10 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import vtp.loader.AtomicFile;
 
 /**
- * A table of comma-separated values (RFC 4180) that is written row by row, and is there when it is finished and not
- * before.
+ * A table of comma-separated values, quoted as RFC 4180 has it, in UTF-8 and lines that end with a line feed. It is
+ * written row by row, and is there when it is finished and not before.
  *
  * @since 0.1.0
  */

@@ -13,13 +13,14 @@ import vtp.engine.image.PictureReader;
 import vtp.engine.image.PictureWriter;
 import vtp.engine.image.Rgb;
 import vtp.loader.AtomicFile;
+import vtp.loader.Html;
 
 /**
  * A page with what was found: one file of HTML with the pictures in it, small, which can be sent to others.
  *
  * @since 0.1.0
  */
-public final class ContactSheet {
+public final class HitPage {
     private static final int SIDE = 192;
 
     private static final String HEAD = """
@@ -45,7 +46,7 @@ public final class ContactSheet {
             <body>
             """;
 
-    private ContactSheet() {}
+    private HitPage() {}
 
     /**
      * Writes a page, which appears whole or not at all; one that exists is replaced.
@@ -58,9 +59,9 @@ public final class ContactSheet {
             Writer writer = new OutputStreamWriter(atomic.stream(), StandardCharsets.UTF_8);
             String title =
                     String.join(", ", answers.stream().map(Answer::question).toList());
-            writer.write(HEAD.replace("{title}", escaped(title)));
+            writer.write(HEAD.replace("{title}", Html.escaped(title)));
             for (Answer answer : answers) {
-                writer.write("<h2>" + escaped(answer.question()) + "</h2>\n<ol>\n");
+                writer.write("<h2>" + Html.escaped(answer.question()) + "</h2>\n<ol>\n");
                 for (Hit hit : answer.hits()) {
                     writer.write(item(hit, Thumbnail.of(hit.picture(), reader, SIDE)));
                 }
@@ -77,22 +78,14 @@ public final class ContactSheet {
         Path last = hit.picture().content().file().getFileName();
         String label = hit.picture().label();
         String caption =
-                String.format(Locale.ROOT, "%.3f", hit.score()) + (label == null ? "" : " · " + escaped(label));
+                String.format(Locale.ROOT, "%.3f", hit.score()) + (label == null ? "" : " · " + Html.escaped(label));
         String picture = thumbnail == null
                 ? "<div class=\"gone\">gone</div>"
                 : "<img alt=\"\" width=\"" + SIDE + "\" height=\"" + SIDE + "\" src=\"data:image/png;base64,"
                         + Base64.getEncoder().encodeToString(PictureWriter.png(thumbnail)) + "\">";
         String member = hit.picture().content().member();
         String shown = member.isEmpty() ? String.valueOf(last) : member;
-        return "<li><figure title=\"" + escaped(name) + "\">" + picture + "<figcaption>" + escaped(shown)
+        return "<li><figure title=\"" + Html.escaped(name) + "\">" + picture + "<figcaption>" + Html.escaped(shown)
                 + "<br><small>" + caption + "</small></figcaption></figure></li>\n";
-    }
-
-    /** Text as HTML, in attributes too. */
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }
