@@ -1,9 +1,12 @@
-"""Times Inception's features and LPIPS with VGG16 in PyTorch, eager and float32, taking turns with ours.
+"""Times Inception's features, LPIPS with VGG16 and the training of a probe in PyTorch, eager and float32, in turns with
+ours.
 
     python measures.py [--batch 8] [--rounds 5] [--seconds 3] [--threads 2]
 
 It starts vtp.bench.MeasureTurns of bench/target/benchmarks.jar with the flags of cli/jvm.options. It prints, for each
-network, milliseconds a picture (or pair) of 256 x 256, of the clock and of all CPUs: the median over the rounds.
+network, milliseconds a picture (or pair) of 256 x 256, of the clock and of all CPUs: the median over the rounds. Of a
+probe it is a picture of a step: 26 linear classifiers of Small's features, 1,000 classes, 128 pictures, SGD with
+momentum, as VTP's tools/test_linear_probing_hf.py trains them.
 """
 import argparse
 import pathlib
@@ -108,6 +111,31 @@ class Lpips(nn.Module):
         return total
 
 
+class Probe:
+    BATCH, CLASSES, WIDTH = 128, 1000, 384
+    RATES = (1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1)
+
+    def __init__(self):
+        self.inputs = {n: torch.randn(self.BATCH, (n + 1) * self.WIDTH) for n in (1, 4)}
+        self.labels = torch.randint(self.CLASSES, (self.BATCH,))
+        self.heads = [(n, nn.Linear((n + 1) * self.WIDTH, self.CLASSES)) for n in (1, 4) for _ in self.RATES]
+        for _, head in self.heads:
+            nn.init.normal_(head.weight, std=0.01)
+            nn.init.zeros_(head.bias)
+        self.optimizer = torch.optim.SGD(
+            [{"params": head.parameters(), "lr": rate * self.BATCH / 256} for (_, head), rate
+             in zip(self.heads, 2 * self.RATES)], momentum=0.9, weight_decay=0)
+        self.scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(self.optimizer, 12500, eta_min=0)
+
+    @torch.enable_grad()
+    def step(self):
+        losses = [F.cross_entropy(head(self.inputs[n]), self.labels) for n, head in self.heads]
+        self.optimizer.zero_grad()
+        sum(losses).backward()
+        self.optimizer.step()
+        self.scheduler.step()
+
+
 def turn(function, batch, seconds):
     begin, cpu, calls = time.perf_counter(), time.process_time(), 0
     while time.perf_counter() - begin < seconds:
@@ -123,14 +151,17 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--tasks", default="inception,lpips")
+    parser.add_argument("--tasks", default="inception,lpips,probe")
     parser.add_argument("--java", default="java", help="of JDK 25")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     pictures = torch.rand(args.batch, 3, SIDE, SIDE)
     network, lpips = inception(), Lpips().eval()
-    peers = {"inception": lambda: network(2 * F.interpolate(pictures, (299, 299), mode="bilinear") - 1),
+    probe = Probe()
+    peers = {"probe": probe.step,
+             "inception": lambda: network(2 * F.interpolate(pictures, (299, 299), mode="bilinear") - 1),
              "lpips": lambda: lpips(2 * pictures - 1, 1 - pictures)}
+    batches = {"probe": Probe.BATCH}
     ours = subprocess.Popen(
         [args.java, "@" + str(ROOT / "cli/jvm.options"), "--add-modules", "jdk.incubator.vector", "-cp",
          str(ROOT / "bench/target/benchmarks.jar"), "vtp.bench.MeasureTurns", str(args.threads), str(args.batch),
@@ -144,21 +175,22 @@ def main():
 
     print("| network | vtp ms | vtp CPU ms | PyTorch ms | PyTorch CPU ms | ratio | CPU ratio |")
     print("|---|---|---|---|---|---|---|")
-    with torch.inference_mode():
+    with torch.no_grad():
         for task in args.tasks.split(","):
             peer = peers[task]
             vtp(task)
-            turn(peer, args.batch, 1)
+            batch = batches.get(task, args.batch)
+            turn(peer, batch, 1)
             rounds = []
             for _ in range(args.rounds):
                 time.sleep(PAUSE_SECONDS)
                 mine = vtp(task)
                 time.sleep(PAUSE_SECONDS)
-                rounds.append(mine + turn(peer, args.batch, args.seconds))
+                rounds.append(mine + turn(peer, batch, args.seconds))
             wall, cpu, peer_wall, peer_cpu = (statistics.median(column) for column in zip(*rounds))
             ratio = statistics.median(r[2] / r[0] for r in rounds)
             cpu_ratio = statistics.median(r[3] / r[1] for r in rounds)
-            print(f"| {task} | {wall:.1f} | {cpu:.1f} | {peer_wall:.1f} | {peer_cpu:.1f} | {ratio:.2f} | "
+            print(f"| {task} | {wall:.4g} | {cpu:.4g} | {peer_wall:.4g} | {peer_cpu:.4g} | {ratio:.2f} | "
                   f"{cpu_ratio:.2f} |", flush=True)
     ours.stdin.close()
     ours.wait()

@@ -14,11 +14,14 @@ import vtp.evaluation.network.InceptionInput;
 import vtp.evaluation.network.Lpips;
 
 /**
- * Times a network for each line that it reads, "inception" or "lpips", and answers with milliseconds a picture (or
- * pair), of the clock and of all CPUs: the other side of {@code peers/measures.py}.
+ * Times what each line that it reads names, the networks "inception" or "lpips", or the training of a "probe", and
+ * answers with milliseconds a picture (or pair), of the clock and of all CPUs: the other side of
+ * {@code peers/measures.py}.
  */
 final class MeasureTurns {
     private static final int SIDE = 256;
+    /** Of training, in a turn. */
+    private static final int STEPS = 20;
 
     private MeasureTurns() {}
 
@@ -37,13 +40,35 @@ final class MeasureTurns {
         try (Inception inception = MadeUpNetworks.inception(threads);
                 Lpips lpips = MadeUpNetworks.lpips(threads)) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                Runnable task = line.equals("lpips")
-                        ? () -> lpips.distances(SIDE, SIDE, unit, unit)
-                        : () -> inception.features(pictures, InceptionInput.PYTORCH);
-                System.out.println(turn(task, batch, seconds));
+                System.out.println(
+                        switch (line) {
+                            case "probe" -> training(threads);
+                            case "lpips" -> turn(() -> lpips.distances(SIDE, SIDE, unit, unit), batch, seconds);
+                            default -> turn(() -> inception.features(pictures, InceptionInput.PYTORCH), batch, seconds);
+                        });
                 System.out.flush();
             }
         }
+    }
+
+    private static String training(int threads) {
+        String[] answer = {""};
+        ProbeSteps.run(threads, STEPS, new ProbeSteps.Clock() {
+            private long began;
+            private long cpu;
+
+            @Override
+            public void begin() {
+                began = System.nanoTime();
+                cpu = cpuNanos();
+            }
+
+            @Override
+            public void end() {
+                answer[0] = answer(began, cpu, STEPS * ProbeSteps.BATCH);
+            }
+        });
+        return answer[0];
     }
 
     private static String turn(Runnable task, int batch, double seconds) {
@@ -54,9 +79,12 @@ final class MeasureTurns {
             task.run();
             calls++;
         }
-        double pictures = 1e6 * calls * batch;
-        return String.format(
-                Locale.ROOT, "%.3f %.3f", (System.nanoTime() - begin) / pictures, (cpuNanos() - cpu) / pictures);
+        return answer(begin, cpu, calls * batch);
+    }
+
+    private static String answer(long begin, long cpu, int pictures) {
+        double each = 1e6 * pictures;
+        return String.format(Locale.ROOT, "%.3f %.3f", (System.nanoTime() - begin) / each, (cpuNanos() - cpu) / each);
     }
 
     private static long cpuNanos() {
