@@ -110,7 +110,7 @@ public final class EvalFidCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
-            description = "A folder for the result, as other evaluations of the model have: fid.json.")
+            description = "Write fid.json to a folder, as other evaluations of the model write theirs.")
     private @Nullable Path out;
 
     @Mixin

@@ -129,12 +129,14 @@ public final class EvalReconstructionCommand implements Callable<Integer> {
             ReconstructionEvaluation evaluation = ReconstructionEvaluation.of(
                     output.file(PROTOCOL), lpips != null, output.file(PROTOCOL + ".csv"), SHOWN);
             Gallery.write(output.file(PROTOCOL + "-pictures"), gallery(dataset, vtp, encoder, evaluation));
-            write(dataset, evaluation, run);
+            write(dataset, evaluation, networks, run);
         }
         return run.failures();
     }
 
-    private void write(Dataset dataset, ReconstructionEvaluation evaluation, EvaluationRun run) throws IOException {
+    private void write(
+            Dataset dataset, ReconstructionEvaluation evaluation, ReconstructionNetworks networks, EvaluationRun run)
+            throws IOException {
         Map<String, Measure> measures = new LinkedHashMap<>(evaluation.means());
         try (Csv csv = Csv.open(output.file(PROTOCOL + "-histogram.csv"), "psnr_db_from", "pictures")) {
             for (Map.Entry<Integer, Integer> bin : evaluation.histogram().entrySet()) {
@@ -152,6 +154,9 @@ public final class EvalReconstructionCommand implements Callable<Integer> {
         }
         run.deviates("SSIM and LPIPS are means over pictures; the reference's script takes means of batches, in which a"
                 + " short last batch weighs too much.");
+        if (networks.lpips().filter(name -> name.startsWith("alex")).isPresent()) {
+            run.deviates("LPIPS is that of AlexNet; the reference's script takes VGG16's, whose numbers are others.");
+        }
         if (inception != null) {
             distance(evaluation, measures, run);
         }

@@ -26,12 +26,15 @@ final class HtmlReport {
             table { border-collapse: collapse; margin: 1rem 0; }
             th, td { text-align: left; vertical-align: top; padding: .4rem 1rem .4rem 0;
                 border-bottom: 1px solid #ddd; }
+            td:first-child, td small span { white-space: nowrap; }
             td b { font-size: 1.3rem; }
             small, figcaption { color: #555; font-size: .85rem; }
             code { overflow-wrap: anywhere; }
             figure { margin: 0; }
             img { max-width: 100%; height: auto; }
             .row { display: flex; flex-wrap: wrap; gap: 1rem; margin: .5rem 0 1.5rem; }
+            .groups { display: flex; flex-wrap: wrap; gap: 0 3rem; }
+            .groups h4 { margin: 1rem 0 .5rem; }
             .charts figure { width: calc(50% - .5rem); min-width: 20rem; }
             .notes { background: #fff7e0; padding: .6rem 1rem; border-left: .3rem solid #e0b000; }
             .notes ul { margin: .3rem 0; padding-left: 1.2rem; }
@@ -55,7 +58,9 @@ final class HtmlReport {
         charts.forEach((caption, png) -> figure(body, png, caption));
         body.append("</div>\n");
         for (ModelResults model : models) {
-            body.append("<h2>").append(Html.escaped(model.name())).append("</h2>\n<p><small>sha256 of the weights <code>");
+            body.append("<h2>")
+                    .append(Html.escaped(model.name()))
+                    .append("</h2>\n<p><small>sha256 of the weights <code>");
             body.append(Html.escaped(model.sha256())).append("</code></small></p>\n");
             for (StoredResult stored : model.results().values()) {
                 protocol(body, stored.result());
@@ -86,7 +91,7 @@ final class HtmlReport {
             return;
         }
         StringJoiner facts = new StringJoiner("<br>");
-        ReportColumn.interval(column, value).ifPresent(facts::add);
+        ReportColumn.interval(column, value).ifPresent(interval -> facts.add("<span>" + interval + "</span>"));
         facts.add(ReportColumn.pictures(result));
         facts.add(Html.escaped(result.dataset()));
         column.published(model).ifPresent(published -> facts.add("published " + published));
@@ -95,7 +100,10 @@ final class HtmlReport {
     }
 
     private static void protocol(StringBuilder body, EvaluationResult result) {
-        body.append("<h3>").append(Html.escaped(result.protocol())).append(" on ").append(Html.escaped(result.dataset()));
+        body.append("<h3>")
+                .append(Html.escaped(result.protocol()))
+                .append(" on ")
+                .append(Html.escaped(result.dataset()));
         body.append("</h3>\n<table>\n<tr><td>pictures</td><td>").append(ReportColumn.pictures(result));
         body.append("</td></tr>\n");
         for (Map.Entry<String, Measure> measure : result.measures().entrySet()) {
@@ -118,13 +126,15 @@ final class HtmlReport {
     }
 
     private static void pictures(StringBuilder body, Gallery gallery) throws IOException {
+        body.append("<div class=\"groups\">\n");
         for (Gallery.Group group : gallery.groups()) {
-            body.append("<h4>").append(Html.escaped(group.title())).append("</h4>\n<div class=\"row\">\n");
+            body.append("<div><h4>").append(Html.escaped(group.title())).append("</h4>\n<div class=\"row\">\n");
             for (Gallery.Shown shown : group.pictures()) {
                 figure(body, Files.readAllBytes(shown.file()), shown.caption());
             }
-            body.append("</div>\n");
+            body.append("</div></div>\n");
         }
+        body.append("</div>\n");
     }
 
     private static void figure(StringBuilder body, byte[] png, String caption) {

@@ -52,17 +52,21 @@ final class ReportCharts {
         style(chart.getStyler());
         chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0);
         int series = 0;
-        for (ReportColumn column : ReportColumn.ALL.subList(0, 2)) {
+        List<ReportColumn> columns = ReportColumn.ALL.subList(0, 2);
+        List<ModelResults> measured = models.stream()
+                .filter(model -> columns.stream().anyMatch(column -> column.value(model) != null))
+                .toList();
+        for (ReportColumn column : columns) {
             List<String> names = new ArrayList<>();
             List<Double> values = new ArrayList<>();
             List<Double> errors = new ArrayList<>();
-            for (ModelResults model : models) {
+            for (ModelResults model : measured) {
                 Measure measure = column.value(model);
                 names.add(model.name());
                 values.add(measure == null ? 0 : measure.value());
                 errors.add(measure == null ? 0 : (measure.high() - measure.low()) / 2);
             }
-            if (models.stream().anyMatch(model -> column.value(model) != null)) {
+            if (measured.stream().anyMatch(model -> column.value(model) != null)) {
                 chart.addSeries(column.title().replace(" top-1, %", ""), names, values, errors);
                 series++;
             }
