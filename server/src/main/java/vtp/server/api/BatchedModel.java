@@ -26,6 +26,9 @@ final class BatchedModel {
     /** The block that stands for the last layer. */
     static final int LAST = -1;
 
+    /** The code of what a request's time is too short for. */
+    static final String TOO_LONG = "deadline";
+
     /** So many prompts at a time keep all cores busy. */
     private static final int PROMPTS = 256;
 
@@ -119,7 +122,7 @@ final class BatchedModel {
         } catch (QueueFullException e) {
             throw Refusal.overloaded("queue_full", String.valueOf(e.getMessage()));
         } catch (TimeoutException e) {
-            throw Refusal.overloaded("deadline", "this took longer than a request may take: try again later");
+            throw Refusal.overloaded(TOO_LONG, "this took longer than a request may take: try again later");
         } catch (CancellationException e) {
             throw Refusal.overloaded("stopping", String.valueOf(e.getMessage()));
         } catch (ExecutionException e) {
@@ -135,7 +138,7 @@ final class BatchedModel {
             return Refusal.overloaded("stopping", String.valueOf(failure.getMessage()));
         }
         if (failure instanceof TimeoutException) {
-            return Refusal.overloaded("deadline", "this waited longer than a request may take: try again later");
+            return Refusal.overloaded(TOO_LONG, "this waited longer than a request may take: try again later");
         }
         if (failure instanceof Error error) {
             throw error;

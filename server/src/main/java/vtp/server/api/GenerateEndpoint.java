@@ -63,7 +63,17 @@ final class GenerateEndpoint implements Endpoint {
             throws Refusal, InterruptedException {
         long[] indices = {order.index};
         Latents noise = Noise.of(order.seed, indices, asked.served().generator().config());
-        return asked.draw(noise, order.label, order.sampling, call.ticket(), progress);
+        try {
+            return asked.draw(noise, order.label, order.sampling, call.ticket(), progress);
+        } catch (Refusal e) {
+            if (!e.code().equals(BatchedModel.TOO_LONG)) {
+                throw e;
+            }
+            throw Refusal.overloaded(
+                    e.code(),
+                    "the picture takes longer than a request may: ask for fewer steps, or give vtp serve a longer"
+                            + " --timeout");
+        }
     }
 
     private Reply events(Call call, BatchedGenerator asked, Order order)
