@@ -25,7 +25,7 @@ import vtp.engine.files.Released;
  */
 final class CompletionScript {
     /** Labels of what is free text; all other strings name files. */
-    private static final Set<String> FREE_TEXT = Set.of("TEXT", "NAME", "NUMBER");
+    private static final Set<String> FREE_TEXT = Set.of("TEXT", "NAME", "NUMBER", "N", "LABEL", "HOST", "ORIGIN");
 
     private static final String MODEL = "MODEL";
 
@@ -106,6 +106,7 @@ final class CompletionScript {
                 .map(name -> name.substring(GROUP.length() + 1))
                 .collect(Collectors.joining(" "));
         cases.add("\"" + GROUP + " \"*) vtp_words='" + second + "' ;;");
+        cases.add("\"help " + GROUP + "\") vtp_words='" + second + "' ;;");
         cases.add("\"help \"*) vtp_words='" + names + "' ;;");
         cases.add("\" \"*) vtp_words='" + names + " help' options='" + options(vtp.getCommandSpec()) + "' ;;");
         return SCRIPT.replace("GROUP", GROUP)
