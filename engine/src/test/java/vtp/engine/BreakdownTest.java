@@ -38,7 +38,7 @@ class BreakdownTest {
                             "other");
             assertThat(rows).extracting(Row::calls).containsExactly(2L, 2L, 2L, 2L, 3L, 5L, 2L, 1L);
             assertThat(rows.stream().mapToDouble(Row::operations).sum())
-                    .isEqualTo(FlopCount.encode(files.config(), 64, 64));
+                    .isEqualTo((double) FlopCount.encode(files.config(), 64, 64));
             assertThat(rows).allSatisfy(row -> {
                 assertThat(row.seconds()).isPositive();
                 assertThat(row.packing()).isBetween(0.0, 1.0);
