@@ -71,10 +71,8 @@ public final class HubException extends VtpException {
 
     /** One of kind DISK: what could not be done, what the system said and of which file, and what to do. */
     static HubException ofDisk(String what, Exception e, String advice) {
-        IOException cause = e instanceof IOException io ? io : new IOException(e.getMessage(), e);
-        if (e instanceof UncheckedIOException unchecked) {
-            cause = unchecked.getCause();
-        }
+        Throwable wrapped = e instanceof UncheckedIOException ? e.getCause() : e;
+        IOException cause = wrapped instanceof IOException io ? io : new IOException(e.getMessage(), e);
         String file = cause instanceof FileSystemException f && f.getFile() != null ? f.getFile() + ": " : "";
         return new HubException(Kind.DISK, what + ": " + file + FileAccessException.reason(cause) + advice, e);
     }
