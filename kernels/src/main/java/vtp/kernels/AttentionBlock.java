@@ -38,6 +38,7 @@ final class AttentionBlock implements AutoCloseable {
     private long output;
     private long product;
     private long outputRowBytes;
+    private long spare;
 
     AttentionBlock(Supplier<Arena> arenas) {
         memory = new NativeBuffer(arenas);
@@ -105,16 +106,19 @@ final class AttentionBlock implements AutoCloseable {
         }
     }
 
-    private static void multiply(
+    private void multiply(
             int rows, int columns, float[] a, int from, long b, long stepBytes, int k, long out, long rowBytes) {
-        Tile.multiply(rows, columns, a, from, b, stepBytes, k, Tile.NO_BIAS, 0, out, rowBytes, b);
+        Tile.multiply(rows, columns, a, from, b, stepBytes, k, Tile.NO_BIAS, 0, out, rowBytes, b, spare);
     }
 
     private void begin(Mat q, int first, int rows, int column, int width) {
         outputRowBytes = offset(Math.ceilDiv(width, Tile.COLUMNS) * Tile.COLUMNS);
-        scores = memory.reserve(Tile.ROWS * SoftmaxLoops.ROW_BYTES + (ROWS + Tile.ROWS) * outputRowBytes);
-        output = scores + Tile.ROWS * SoftmaxLoops.ROW_BYTES;
+        long productBytes = Tile.ROWS * outputRowBytes;
+        long scoreBytes = Tile.ROWS * SoftmaxLoops.ROW_BYTES;
+        scores = memory.reserve(scoreBytes + ROWS * outputRowBytes + productBytes + Tile.SPARE_BYTES);
+        output = scores + scoreBytes;
         product = output + ROWS * outputRowBytes;
+        spare = product + productBytes;
         queries.reset(rows, width);
         for (int panel = 0; panel < queries.panels(); panel++) {
             queries.pack(panel, q, first, column);

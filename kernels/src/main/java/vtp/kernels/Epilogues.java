@@ -93,19 +93,33 @@ final class Epilogues {
     static void addTo(long sums, int rows, Mat y, int row, int column, int columns) {
         long to = y.address(row, column);
         long stepBytes = y.strideFloats() * Float.BYTES;
+        if (columns == Tile.COLUMNS) {
+            addLoop(sums, rows, to, stepBytes);
+            return;
+        }
         int end = SPECIES.loopBound(columns);
-        addLoop(sums, rows, to, stepBytes, offset(end));
+        for (int c = 0; c < end; c += SPECIES.length()) {
+            addVectorsLoop(sums + offset(c), rows, to + offset(c), stepBytes);
+        }
         if (end < columns) {
             addRest(sums + offset(end), rows, to + offset(end), stepBytes, columns - end);
         }
     }
 
-    private static void addLoop(long sums, int rows, long to, long stepBytes, long bytes) {
+    /** Whole rows of a tile at {@code to}, {@code stepBytes} apart, += sums. */
+    static void addLoop(long sums, int rows, long to, long stepBytes) {
         for (int r = 0; r < rows; r++) {
             long row = to + r * stepBytes;
-            for (long at = 0; at < bytes; at += Tile.VECTOR_BYTES) {
+            for (long at = 0; at < Tile.STEP_BYTES; at += Tile.VECTOR_BYTES) {
                 store(load(row, at).add(load(sums, r * Tile.STEP_BYTES + at)), row, at);
             }
+        }
+    }
+
+    private static void addVectorsLoop(long sums, int rows, long to, long stepBytes) {
+        for (int r = 0; r < rows; r++) {
+            long row = to + r * stepBytes;
+            store(load(row, 0).add(load(sums, r * Tile.STEP_BYTES)), row, 0);
         }
     }
 

@@ -4,6 +4,7 @@ import static vtp.kernels.RawMemory.ALL;
 import static vtp.kernels.RawMemory.ORDER;
 import static vtp.kernels.Tile.BLOCK;
 import static vtp.kernels.Tile.BLOCK_SHIFT;
+import static vtp.kernels.Tile.MOST_ROUNDS;
 import static vtp.kernels.Tile.SKIP;
 import static vtp.kernels.Tile.STEP_BYTES;
 import static vtp.kernels.Tile.VECTOR_BYTES;
@@ -56,7 +57,7 @@ final class FlatTile {
                 FloatVector.fromMemorySegment(SPECIES, ALL, start + 2 * sumsRowBytes + 4 * VECTOR_BYTES, ORDER);
         FloatVector c25 =
                 FloatVector.fromMemorySegment(SPECIES, ALL, start + 2 * sumsRowBytes + 5 * VECTOR_BYTES, ORDER);
-        for (int i = 0; i < k; i++) {
+        for (int i = 0, steps = Math.min(k, MOST_ROUNDS); i < steps; i++) {
             long at = (b & RawMemory.ADDRESS) + i * STEP_BYTES;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);

@@ -34,7 +34,7 @@ final class KernelsProvider {
                 hasModule(),
                 System.getProperty("java.vm.name", ""),
                 System.getProperty("java.vm.info", ""),
-                Boolean.getBoolean(FLAGS_PROPERTY));
+                hasFlags());
         if (choice.level() != Level.OFF) {
             System.getLogger("vtp.kernels").log(choice.level(), choice.message());
         }
@@ -43,6 +43,11 @@ final class KernelsProvider {
 
     static Kernels create(Workers workers) {
         return usesVectors() ? new SimdKernels(workers) : new PlainKernels(workers);
+    }
+
+    /** Whether the JVM has the flags of the command line. */
+    static boolean hasFlags() {
+        return Boolean.getBoolean(FLAGS_PROPERTY);
     }
 
     /** Whether classes that need the Vector API may be loaded. */
@@ -80,8 +85,8 @@ final class KernelsProvider {
                     true,
                     Level.INFO,
                     "Java was started without the flags of vtp's cli/jvm.options: the first calls take up to 3 s"
-                            + " longer, until the JVM has compiled the kernels, and later ones up to a quarter. A"
-                            + " long-running program can do without; java @jvm.options sets them.");
+                            + " longer, until the JVM has compiled the kernels. A long-running program can do without;"
+                            + " java @jvm.options sets them.");
         }
         return new Choice(true, Level.OFF, "");
     }

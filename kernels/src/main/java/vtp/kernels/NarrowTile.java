@@ -4,6 +4,7 @@ import static vtp.kernels.RawMemory.ALL;
 import static vtp.kernels.RawMemory.ORDER;
 import static vtp.kernels.Tile.BLOCK;
 import static vtp.kernels.Tile.BLOCK_SHIFT;
+import static vtp.kernels.Tile.MOST_ROUNDS;
 import static vtp.kernels.Tile.SKIP;
 import static vtp.kernels.Tile.STEP_BYTES;
 import static vtp.kernels.Tile.VECTOR_BYTES;
@@ -48,7 +49,7 @@ final class NarrowTile {
         FloatVector c41 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 4 * sumsRowBytes + VECTOR_BYTES, ORDER);
         FloatVector c50 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 5 * sumsRowBytes, ORDER);
         FloatVector c51 = FloatVector.fromMemorySegment(SPECIES, ALL, start + 5 * sumsRowBytes + VECTOR_BYTES, ORDER);
-        for (int i = 0; i < k; i++) {
+        for (int i = 0, steps = Math.min(k, MOST_ROUNDS); i < steps; i++) {
             long at = (b & RawMemory.ADDRESS) + i * STEP_BYTES;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
@@ -121,7 +122,7 @@ final class NarrowTile {
         long at = b & RawMemory.ADDRESS;
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
-        for (int i = 0; i < k; i++) {
+        for (int i = 0, steps = Math.min(k, MOST_ROUNDS); i < steps; i++) {
             int j = from + i + (i >>> BLOCK_SHIFT) * SKIP;
             FloatVector x = FloatVector.broadcast(SPECIES, a[j]);
             c00 = x.mul(b0).add(c00);

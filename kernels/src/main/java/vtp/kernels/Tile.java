@@ -81,6 +81,20 @@ final class Tile {
     /** What is added where there is nothing to add, or not yet; from column 0. */
     static final float[] NO_BIAS = new float[COLUMNS];
 
+    /** Steps of k that a loop does at most; the sums of further ones are added to its own. */
+    private static final int STRIP = 960;
+
+    /**
+     * What C2 is told that {@link #STRIP} is. With most collectors, G1 for one, it splits a loop that may have more
+     * than 1,000 rounds into strips with a safepoint after each. For their sake it reads B early and keeps sums on the
+     * stack, which costs a quarter of the speed. A loop that it knows to be shorter stays in one piece. The flags of
+     * the command line have it split none; its code is a little shorter then if it knows nothing.
+     */
+    static final int MOST_ROUNDS = KernelsProvider.hasFlags() ? Integer.MAX_VALUE : STRIP;
+
+    /** What {@link #multiply} needs beside the output where k is more than {@link #STRIP}. */
+    static final long SPARE_BYTES = MOST_ROWS * STEP_BYTES;
+
     private static final long ZEROS =
             Arena.global().allocate(STEP_BYTES, LINE_BYTES).address();
 
@@ -103,8 +117,8 @@ final class Tile {
 
     /**
      * out[r][c] = bias[column + c] + Σᵢ a[from + r · BLOCK + index(i)] · b[i][c] for i &lt; k, r &lt; rows, c &lt;
-     * columns. Whole vectors are written, and of rows perhaps more than asked for, up to ROWS × COLUMNS; what stands
-     * there beyond is undefined. A row more than ROWS is the first of the next panel of A.
+     * columns. Whole vectors are written, and perhaps more than asked for, up to ROWS × COLUMNS; what stands there
+     * beyond is undefined. A row more than ROWS is the first of the next panel of A.
      *
      * @param rows 1 to {@link #MOST_ROWS}
      * @param columns 1 to {@link #COLUMNS}
@@ -114,6 +128,7 @@ final class Tile {
      * @param out an address
      * @param rowBytes from a row of {@code out} to the next
      * @param ahead an address: {@link #aheadBytes} from there on are read soon, and may be fetched meanwhile
+     * @param spare the address of {@link #SPARE_BYTES} that nobody else uses
      */
     static void multiply(
             int rows,
@@ -127,11 +142,51 @@ final class Tile {
             int column,
             long out,
             long rowBytes,
+            long ahead,
+            long spare) {
+        int next = panelFloats(k);
+        int length = stripLength(k);
+        int steps = Math.min(k, length);
+        multiplyStrip(rows, columns, a, from, next, b, stepBytes, steps, bias, column, out, rowBytes, ahead);
+        for (int done = length; done < k; done += length) {
+            steps = Math.min(k - done, length);
+            int start = from + index(done);
+            long at = b + done * stepBytes;
+            long further = ahead + done * AHEAD_BYTES;
+            multiplyStrip(rows, columns, a, start, next, at, stepBytes, steps, NO_BIAS, 0, spare, STEP_BYTES, further);
+            Epilogues.addLoop(spare, rows, out, rowBytes);
+        }
+    }
+
+    /** As few strips as there can be, about equal. */
+    private static int stripLength(int k) {
+        int steps = Math.ceilDiv(k, Math.ceilDiv(k, STRIP));
+        return Math.ceilDiv(steps, AHEAD_STEP) * AHEAD_STEP;
+    }
+
+    /**
+     * At most {@link #STRIP} steps.
+     *
+     * @param next from a row of A to the one that is {@link #ROWS} rows further on
+     */
+    private static void multiplyStrip(
+            int rows,
+            int columns,
+            float[] a,
+            int from,
+            int next,
+            long b,
+            long stepBytes,
+            int k,
+            float[] bias,
+            int column,
+            long out,
+            long rowBytes,
             long ahead) {
         if (SHAPE != TileShape.WIDE) {
             multiplyFrom(ZEROS, 0, a, from, b, k, bias, column, out, rowBytes);
         } else if (rows > ROWS) {
-            WideTile.rows9x3Loop(a, from, b, k, bias, column, out, rowBytes, ahead);
+            WideTile.rows9x3Loop(a, from, next, b, k, bias, column, out, rowBytes, ahead);
         } else if (columns <= NARROW_COLUMNS) {
             WideTile.rows8x2Loop(a, from, b, stepBytes, k, bias, column, out, rowBytes);
         } else {

@@ -22,6 +22,7 @@ final class WeightPanel implements AutoCloseable {
             VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
 
     private final NativeBuffer widened;
+    private final NativeBuffer spare;
     private long values;
     private int k;
     private float[] bias = {};
@@ -33,6 +34,8 @@ final class WeightPanel implements AutoCloseable {
 
     WeightPanel(Supplier<Arena> arenas) {
         widened = new NativeBuffer(arenas);
+        spare = new NativeBuffer(arenas);
+        spare.reserve(Tile.SPARE_BYTES);
     }
 
     /**
@@ -82,7 +85,20 @@ final class WeightPanel implements AutoCloseable {
         }
         long stepBytes = Tile.STEP_BYTES;
         int rows = a.usedRows(p);
-        Tile.multiply(rows, columns, a.values(), from, at, stepBytes, steps, added, first, out, rowBytes, ahead(p));
+        Tile.multiply(
+                rows,
+                columns,
+                a.values(),
+                from,
+                at,
+                stepBytes,
+                steps,
+                added,
+                first,
+                out,
+                rowBytes,
+                ahead(p),
+                spare.address());
     }
 
     /** What the tile of panel {@code p} of the rows is to fetch. */
@@ -105,6 +121,7 @@ final class WeightPanel implements AutoCloseable {
     @Override
     public void close() {
         widened.close();
+        spare.close();
     }
 
     /** A bfloat16 is the upper half of a float32. */

@@ -8,6 +8,7 @@ import static vtp.kernels.Tile.AHEAD_STEP;
 import static vtp.kernels.Tile.BLOCK;
 import static vtp.kernels.Tile.BLOCK_SHIFT;
 import static vtp.kernels.Tile.LINE_BYTES;
+import static vtp.kernels.Tile.MOST_ROUNDS;
 import static vtp.kernels.Tile.SKIP;
 import static vtp.kernels.Tile.STEP_BYTES;
 import static vtp.kernels.Tile.VECTOR_BYTES;
@@ -44,7 +45,7 @@ final class WideTile {
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, ALL, at + 2 * VECTOR_BYTES, ORDER);
-        for (int i = 0; i < k; i++) {
+        for (int i = 0, steps = Math.min(k, MOST_ROUNDS); i < steps; i++) {
             if ((i & (AHEAD_STEP - 1)) == 0) {
                 long line = (ahead & RawMemory.ADDRESS) + (long) i * AHEAD_BYTES;
                 fetched += ALL.get(JAVA_BYTE, line);
@@ -123,9 +124,17 @@ final class WideTile {
 
     /** 27 sums: the tile and the row after it, the first of the next panel of A. */
     static int rows9x3Loop(
-            float[] a, int from, long b, int k, float[] bias, int column, long out, long rowBytes, long ahead) {
+            float[] a,
+            int from,
+            int next,
+            long b,
+            int k,
+            float[] bias,
+            int column,
+            long out,
+            long rowBytes,
+            long ahead) {
         int fetched = 0;
-        int next = Tile.panelFloats(k);
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero, c02 = zero;
         FloatVector c10 = zero, c11 = zero, c12 = zero;
@@ -140,7 +149,7 @@ final class WideTile {
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + VECTOR_BYTES, ORDER);
         FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, ALL, at + 2 * VECTOR_BYTES, ORDER);
-        for (int i = 0; i < k; i++) {
+        for (int i = 0, steps = Math.min(k, MOST_ROUNDS); i < steps; i++) {
             if ((i & (AHEAD_STEP - 1)) == 0) {
                 long line = (ahead & RawMemory.ADDRESS) + (long) i * AHEAD_BYTES;
                 fetched += ALL.get(JAVA_BYTE, line);
@@ -236,7 +245,7 @@ final class WideTile {
         FloatVector c50 = zero, c51 = zero;
         FloatVector c60 = zero, c61 = zero;
         FloatVector c70 = zero, c71 = zero;
-        for (int i = 0; i < k; i++) {
+        for (int i = 0, steps = Math.min(k, MOST_ROUNDS); i < steps; i++) {
             int j = from + i + (i >>> BLOCK_SHIFT) * SKIP;
             long at = (b & RawMemory.ADDRESS) + i * (stepBytes & 0xFFFF);
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
