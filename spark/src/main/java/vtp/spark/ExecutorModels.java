@@ -12,12 +12,13 @@ import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 import vtp.engine.VtpModel;
 import vtp.engine.config.LoadOptions;
 import vtp.engine.config.ModelException;
+import vtp.engine.config.WeightType;
 import vtp.engine.files.ModelSource;
 
 /**
  * The models of this JVM, which is an executor, or a driver that runs tasks or folds constants itself. Each is loaded
- * by the first task that needs it, while the others wait, shared by all, and closed when the JVM ends; in a driver, when
- * the application does.
+ * by the first task that needs it, while the others wait, shared by all, and closed when the JVM ends; in a driver,
+ * when the application does.
  */
 final class ExecutorModels {
     private static final Map<Key, VtpModel> LOADED = new ConcurrentHashMap<>();
@@ -29,7 +30,8 @@ final class ExecutorModels {
 
     private ExecutorModels() {}
 
-    private record Key(VtpOptions options, Tower tower, int threads) {}
+    /** What tells a loaded model from another; the other options do not matter to it. */
+    private record Key(String model, String sha256, WeightType weights, Tower tower, int threads) {}
 
     /**
      * Returns a part of a model for callers that each have as many threads as a task has processors.
@@ -42,9 +44,9 @@ final class ExecutorModels {
 
     /** The same for callers with a number of threads each. */
     static VtpModel get(VtpOptions options, Tower tower, int threads) {
-        Key key = new Key(options, tower, threads);
+        Key key = new Key(options.model(), options.sha256(), options.weights(), tower, threads);
         VtpModel model = LOADED.get(key);
-        return model == null ? load(key) : model;
+        return model == null ? load(key, options) : model;
     }
 
     /** How many processors a task has. */
@@ -53,12 +55,11 @@ final class ExecutorModels {
         return environment == null ? 1 : environment.conf().getInt("spark.task.cpus", 1);
     }
 
-    private static synchronized VtpModel load(Key key) {
+    private static synchronized VtpModel load(Key key, VtpOptions options) {
         VtpModel before = LOADED.get(key);
         if (before != null) {
             return before;
         }
-        VtpOptions options = key.options;
         try {
             ModelSource source = options.find();
             source.require(key.tower.parts()[0]);

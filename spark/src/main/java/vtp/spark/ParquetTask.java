@@ -11,8 +11,8 @@ import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * What a task of an extraction to Parquet does: it computes its pictures and writes them to a file. A file that is there
- * is whole, and not made again; a task that is run twice writes the same bytes.
+ * What a task of an extraction to Parquet does: it computes its pictures and writes them to a file. A file that is
+ * there is whole, and not made again; a task that is run twice writes the same bytes.
  */
 final class ParquetTask implements VoidFunction<Iterator<Chunk>> {
     @Serial

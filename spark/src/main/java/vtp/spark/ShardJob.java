@@ -15,8 +15,8 @@ import vtp.datasets.SingleShard;
 import vtp.datasets.SpreadExtraction;
 
 /**
- * An extraction to the shards, manifest and statistics of {@code vtp extract}, with the same bytes. The driver lists the
- * pictures and joins manifests; pictures and latents never pass through it.
+ * An extraction to the shards, manifest and statistics of {@code vtp extract}, with the same bytes. The driver lists
+ * the pictures and joins manifests; pictures and latents never pass through it.
  */
 final class ShardJob {
     private final JavaSparkContext spark;

@@ -41,8 +41,8 @@ import vtp.loader.VtpException;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Names of data sets, of OUT, and of the model mean the same on all machines. The same command goes on where an"
-                    + " earlier run ended. Pictures that cannot be used are recorded and skipped."
+            "Names of data sets, of OUT, and of the model mean the same on all machines. The same command goes on where"
+                    + " an earlier run ended. Pictures that cannot be used are recorded and skipped."
         })
 public final class VtpExtract implements Callable<Integer> {
     private static final int OTHER = 3;
@@ -63,16 +63,15 @@ public final class VtpExtract implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "FORMAT",
-            description =
-                    "shards: as \"vtp extract\" writes them (default); parquet: a table of path, label, results, error.")
+            description = "shards: as \"vtp extract\" writes them (default); parquet: a table of results.")
     private Format format = Format.SHARDS;
 
     @Option(
             names = "--from",
             paramLabel = "WHAT",
             description = {
-                "files: a data set of files that all machines see, as for \"vtp extract\" (default). For --to parquet also"
-                        + " binary: folders on any file system of Spark's, by their addresses; table: tables, or"
+                "files: a data set of files that all machines see, as for \"vtp extract\" (default). For --to parquet"
+                        + " also binary: folders on any file system of Spark's, by their addresses; table: tables, or"
                         + " addresses of Parquet files."
             })
     private Source source = Source.FILES;

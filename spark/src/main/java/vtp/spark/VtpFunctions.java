@@ -21,8 +21,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * <tr><td>{@code vtp_decode(latent)}</td><td>the bytes of a PNG file</td></tr>
  * <tr><td>{@code vtp_embed_image(content)}</td><td>CLIP's feature, of length 1; floats</td></tr>
  * <tr><td>{@code vtp_embed_text(text)}</td><td>CLIP's feature, of length 1; floats</td></tr>
- * <tr><td>{@code vtp_features(content, layer)}</td><td>class token and mean of the patches' tokens after a block, through
- *     the final norm, 2 C floats; blocks count from 0, or from −1, the last</td></tr>
+ * <tr><td>{@code vtp_features(content, layer)}</td><td>class token and mean of the patches' tokens after a block,
+ *     through the final norm, 2 C floats; blocks count from 0, or from −1, the last</td></tr>
  * <tr><td>{@code vtp_classify(content, labels)}</td><td>how probable each label is; floats</td></tr>
  * <tr><td>{@code vtp_error(content)}</td><td>why the file cannot be used; null if it can</td></tr>
  * </table>

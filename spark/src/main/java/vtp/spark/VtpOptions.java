@@ -47,9 +47,9 @@ public record VtpOptions(
     }
 
     /**
-     * Reads settings, by their names without {@value #PREFIX} or with it: {@code model}, {@code sha256}, {@code weights}
-     * (f32, bf16), {@code size}, {@code orientation} (exif, stored), {@code failures} (null, fail). Other settings of
-     * Spark's do not matter; another one that begins so does.
+     * Reads settings, by their names without {@value #PREFIX} or with it: {@code model}, {@code sha256}, {@code
+     * weights} (f32, bf16), {@code size}, {@code orientation} (exif, stored), {@code failures} (null, fail). Other
+     * settings of Spark's do not matter; another one that begins so does.
      *
      * @throws IllegalArgumentException if a name or value means nothing; it says which
      */

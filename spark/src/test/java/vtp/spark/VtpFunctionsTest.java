@@ -141,11 +141,16 @@ class VtpFunctionsTest {
 
     @Test
     void aBadPictureFailsTheJobIfThatIsAskedFor() {
+        assertThat(star("vtp_embed_image(content)")).isNotNull();
+        int models = ExecutorModels.count();
         SparkSession other = spark.newSession();
         other.sql("SET spark.vtp.failures=fail");
         assertThatThrownBy(() -> other.sql("SELECT vtp_embed_image(encode('no picture', 'utf-8'))")
                         .first())
                 .hasStackTraceContaining("a picture cannot be used: ");
+        assertThat(ExecutorModels.count())
+                .as("models that options of pictures loaded")
+                .isEqualTo(models);
     }
 
     @Test
