@@ -25,7 +25,9 @@ import vtp.search.PictureIndex;
 import vtp.server.VtpServer;
 import vtp.server.config.ServerOptions;
 
-/** Pictures of an index are found by words, by a picture of one's own, and by one that was found; the API is described. */
+/**
+ * Pictures of an index are found by words, by a picture of one's own, and by one that was found; the API is described.
+ */
 class SearchPanelTest {
     private static final Path PICTURES = Path.of("..", "testdata", "nano", "pictures");
 

@@ -201,7 +201,7 @@ class VtpExtractIT {
         Cluster.signal(stalled, "STOP");
         Pattern again = Pattern.compile("Finished task \\d+\\.1 in stage");
         Cluster.await(process, () -> again.matcher(cluster.log("twice")).find());
-        // What lags behind goes on when its work is done already.
+        // What lags behind goes on when its work is done already, if the application has not ended by then.
         Cluster.signal(stalled, "CONT");
         ends(process, 0, "twice");
         isWhole("twice");
