@@ -1,6 +1,12 @@
 # Sets java to a JVM for 64-bit ARM that runs here: OpenJDK's from Debian, in qemu's user mode emulator. Read by the
-# scripts beside it, which set folder: there all is kept, 130 MB fetched once and 400 MB unpacked. It needs Debian, on
-# x86, with apt-get and dpkg; root it does not need. The variable ARM_CPU says which CPU is emulated.
+# scripts beside it, whose arguments are FOLDER [CPU…]; it leaves the CPUs. In the folder all is kept, 130 MB fetched
+# once and 400 MB unpacked. It needs Debian, on x86, with apt-get and dpkg; root it does not need. The variable ARM_CPU
+# says which CPU is emulated.
+
+mkdir -p "$1"
+folder=$(CDPATH='' cd "$1" && pwd)
+shift
+[ $# -gt 0 ] || set -- neoverse-n1 neoverse-v1 max,sve128=on
 
 java=$folder/jdk/bin/java
 

@@ -10,10 +10,6 @@ set -eu
 
 here=$(CDPATH='' cd "$(dirname "$0")/../.." && pwd)
 [ $# -gt 0 ] || { echo 'usage: bench/arm/test.sh FOLDER [CPU…]' >&2 && exit 2; }
-mkdir -p "$1"
-folder=$(CDPATH='' cd "$1" && pwd)
-shift
-[ $# -gt 0 ] || set -- neoverse-n1 neoverse-v1 max,sve128=on
 . "$here/bench/arm/emulator.sh"
 
 cd "$here"
