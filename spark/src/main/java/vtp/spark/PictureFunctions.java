@@ -36,23 +36,19 @@ final class PictureFunctions {
     private PictureFunctions() {}
 
     static float @Nullable [] encode(VtpOptions options, byte[] content) {
-        VtpModel model = ExecutorModels.get(options, Tower.VISION);
         return ofPicture(
                 options,
                 content,
                 Preparation.CROP,
-                model,
-                pixels -> model.encode(pixels).data());
+                (model, pixels) -> model.encode(pixels).data());
     }
 
     static float @Nullable [] embedImage(VtpOptions options, byte[] content) {
-        VtpModel model = ExecutorModels.get(options, Tower.VISION);
         return ofPicture(
                 options,
                 content,
                 Preparation.SQUASH,
-                model,
-                pixels -> model.imageFeatures(pixels).data());
+                (model, pixels) -> model.imageFeatures(pixels).data());
     }
 
     static float[] embedText(VtpOptions options, String text) {
@@ -63,14 +59,13 @@ final class PictureFunctions {
 
     /** The class token, and then the mean of the patches' tokens. */
     static float @Nullable [] features(VtpOptions options, byte[] content, int layer) {
-        VtpModel model = ExecutorModels.get(options, Tower.VISION);
-        int depth = model.config().trunk().depth();
+        int depth = ExecutorModels.get(options, Tower.VISION).config().trunk().depth();
         if (layer < -depth || layer >= depth) {
             throw new IllegalArgumentException(
                     "vtp_features: layer " + layer + ": the model has blocks 0 to " + (depth - 1) + "; -1 is the last");
         }
         Layers layers = Layers.of(layer < 0 ? depth + layer : layer);
-        return ofPicture(options, content, Preparation.SQUASH, model, pixels -> {
+        return ofPicture(options, content, Preparation.SQUASH, (model, pixels) -> {
             TokenFeatures tokens = model.layers(pixels, layers).get(0);
             float[] mean = tokens.patchMeans();
             float[] both = new float[tokens.cls().length + mean.length];
@@ -82,13 +77,11 @@ final class PictureFunctions {
 
     static float @Nullable [] classify(VtpOptions options, byte[] content, List<String> labels) {
         ZeroShotClassifier classifier = classifier(options, labels);
-        VtpModel model = ExecutorModels.get(options, Tower.VISION);
         return ofPicture(
                 options,
                 content,
                 Preparation.SQUASH,
-                model,
-                pixels -> classifier.classify(model, pixels).row(0));
+                (model, pixels) -> classifier.classify(model, pixels).row(0));
     }
 
     private static ZeroShotClassifier classifier(VtpOptions options, List<String> labels) {
@@ -127,17 +120,18 @@ final class PictureFunctions {
     }
 
     private interface Computation {
-        float[] of(Pixels pixels);
+        float[] of(VtpModel model, Pixels pixels);
     }
 
     private static float @Nullable [] ofPicture(
-            VtpOptions options, byte[] content, Preparation preparation, VtpModel model, Computation computation) {
+            VtpOptions options, byte[] content, Preparation preparation, Computation computation) {
+        VtpModel model = ExecutorModels.get(options, Tower.VISION);
         try {
             Rgb picture = read(options, content);
             int size = options.size() == 0 ? model.config().imageSize() : options.size();
             Rgb prepared = preparation.apply(picture, size, model.config().patchSize());
             try {
-                return computation.of(Pixels.normalise(prepared));
+                return computation.of(model, Pixels.normalise(prepared));
             } catch (ArithmeticException notFinite) {
                 throw new BadPicture(String.valueOf(notFinite.getMessage()), notFinite);
             }
