@@ -87,12 +87,11 @@ public final class Extraction {
         out.create(tensors);
         out.requireNothingElse();
         requireManifest();
-        Dataset pictures = pictures(now);
-        Survey survey = pictures.equals(dataset) ? now : Survey.of(pictures).comparedWith(now);
-        try (Manifest manifest = manifest(ManifestHeader.of(plan, survey))) {
+        PictureList.Begun begun = begun(now);
+        try (Manifest manifest = manifest(ManifestHeader.of(plan, begun.survey()))) {
             out.createWork();
             try {
-                Summary summary = extract(pictures, survey, manifest, listener);
+                Summary summary = extract(begun.pictures(), begun.survey(), manifest, listener);
                 writeStatistics(manifest);
                 return summary;
             } finally {
@@ -113,9 +112,9 @@ public final class Extraction {
     }
 
     /** Those there were when this, or another rank, began; a data set that is no folder is taken as it is. */
-    private Dataset pictures(Survey now) throws IOException {
-        List<Path> begun = OutputFolder.manifests(out.root());
-        boolean first = begun.isEmpty() || (restart && begun.equals(List.of(out.manifest())));
+    private PictureList.Begun begun(Survey now) throws IOException {
+        List<Path> manifests = OutputFolder.manifests(out.root());
+        boolean first = manifests.isEmpty() || (restart && manifests.equals(List.of(out.manifest())));
         return PictureList.begun(out.pictures(), dataset, now, first);
     }
 

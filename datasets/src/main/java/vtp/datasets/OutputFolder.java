@@ -29,6 +29,11 @@ import vtp.loader.AtomicFile;
  */
 final class OutputFolder {
     static final String STATISTICS = "latents_stats.pt";
+    static final String PICTURES = "pictures.gz";
+
+    /** Of a single rank. */
+    static final String MANIFEST_OF_ONE = "manifest.jsonl";
+
     private static final String SHARDS = ".safetensors";
     private static final Pattern SHARD = Pattern.compile("[a-z-]+_rank(\\d{2,})_shard(\\d{3,})\\.safetensors");
     private static final Pattern MANIFEST = Pattern.compile("manifest(_rank\\d{2,})?\\.jsonl");
@@ -48,12 +53,12 @@ final class OutputFolder {
     }
 
     Path manifest() {
-        return root.resolve(world == 1 ? "manifest.jsonl" : ("manifest_rank" + digits("02", rank) + ".jsonl"));
+        return root.resolve(world == 1 ? MANIFEST_OF_ONE : ("manifest_rank" + digits("02", rank) + ".jsonl"));
     }
 
     /** The list of the pictures, that of all ranks. */
     Path pictures() {
-        return root.resolve("pictures.gz");
+        return root.resolve(PICTURES);
     }
 
     /** The folder for what is not finished. */

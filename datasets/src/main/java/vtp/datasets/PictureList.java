@@ -51,6 +51,13 @@ final class PictureList implements Dataset {
     }
 
     /**
+     * What is extracted.
+     *
+     * @param survey of the pictures, compared with what there is now
+     */
+    record Begun(Dataset pictures, Survey survey) {}
+
+    /**
      * The pictures there were when an extraction began, or, if they are not those of the data set, the data set as it
      * is.
      *
@@ -58,17 +65,17 @@ final class PictureList implements Dataset {
      * @param now what there is now
      * @param first whether it begins now: then they are listed, if they are files of folders
      */
-    static Dataset begun(Path file, Dataset dataset, Survey now, boolean first) throws IOException {
+    static Begun begun(Path file, Dataset dataset, Survey now, boolean first) throws IOException {
         PictureList list = of(file, dataset);
-        if (list == null) {
-            return dataset;
-        }
-        if (first) {
+        if (list != null && first) {
             list.write();
-            return list;
         }
-        boolean same = list.isWritten() && (Survey.of(list).sha256().equals(now.sha256()) || list.hasAllOf(dataset));
-        return same ? list : dataset;
+        if (list == null || !list.isWritten()) {
+            return new Begun(dataset, now);
+        }
+        Survey then = Survey.of(list);
+        boolean same = first || then.sha256().equals(now.sha256()) || list.hasAllOf(dataset);
+        return same ? new Begun(list, then.comparedWith(now)) : new Begun(dataset, now);
     }
 
     /** Lists what there is now. */

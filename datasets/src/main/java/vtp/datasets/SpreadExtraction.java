@@ -18,6 +18,15 @@ import java.util.TreeMap;
  * @since 0.1.0
  */
 public final class SpreadExtraction {
+    /** The file of the manifest. */
+    public static final String MANIFEST = OutputFolder.MANIFEST_OF_ONE;
+
+    /** The file that lists the pictures, if they are files of folders. */
+    public static final String PICTURES = OutputFolder.PICTURES;
+
+    /** The file of the statistics, if there are latents. */
+    public static final String STATISTICS = OutputFolder.STATISTICS;
+
     private final Dataset dataset;
     private final ExtractionPlan plan;
     private final OutputFolder folder;
@@ -52,16 +61,14 @@ public final class SpreadExtraction {
      */
     public Begun begin() throws IOException {
         boolean first = Files.notExists(folder.manifest());
-        Survey now = Survey.of(dataset);
-        Dataset pictures = PictureList.begun(folder.pictures(), dataset, now, first);
-        Survey survey = pictures.equals(dataset) ? now : Survey.of(pictures).comparedWith(now);
-        ManifestHeader header = ManifestHeader.of(plan, survey);
+        PictureList.Begun begun = PictureList.begun(folder.pictures(), dataset, Survey.of(dataset), first);
+        ManifestHeader header = ManifestHeader.of(plan, begun.survey());
         if (first) {
             Manifest.create(folder.manifest(), header);
         } else {
             ManifestReader.read(folder.manifest()).header().requireSame(header, name);
         }
-        return new Begun(pictures, survey, header.shards());
+        return new Begun(begun.pictures(), begun.survey(), header.shards());
     }
 
     /**

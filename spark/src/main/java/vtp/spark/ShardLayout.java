@@ -1,6 +1,7 @@
 package vtp.spark;
 
 import java.util.Locale;
+import vtp.datasets.SpreadExtraction;
 
 /**
  * Where things lie in the folder of an extraction to shards that has not ended, beside what {@code vtp extract} writes:
@@ -14,12 +15,12 @@ import java.util.Locale;
  */
 final class ShardLayout {
     static final String WORK = ".spark";
-    static final String BEGUN = WORK + "/manifest.jsonl";
     static final String COMMITTED = WORK + "/shards";
     static final String PARTS = WORK + "/parts";
-    static final String MANIFEST = "manifest.jsonl";
-    static final String PICTURES = "pictures.gz";
-    static final String STATISTICS = "latents_stats.pt";
+    static final String MANIFEST = SpreadExtraction.MANIFEST;
+    static final String PICTURES = SpreadExtraction.PICTURES;
+    static final String STATISTICS = SpreadExtraction.STATISTICS;
+    static final String BEGUN = WORK + "/" + MANIFEST;
 
     private ShardLayout() {}
 
