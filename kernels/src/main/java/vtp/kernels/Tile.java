@@ -12,8 +12,8 @@ import java.lang.foreign.Arena;
  * values, block after block. Packing is then a copy of whole vectors, and the tile finds every row at a fixed distance.
  * B comes as a panel outside the heap, where vectors can be aligned: (k + 1, {@link #COLUMNS}), at address {@code b}.
  *
- * <p>Its shape is {@link TileShape}'s. Each sum is one chain of multiply-adds over k, in order, so its bits do not
- * depend on the tile.
+ * <p>Its shape is {@link TileShape}'s. Each sum is one chain of multiply-adds over k, in order, or for a long k as many
+ * chains as there are strips of it. Where these end depends on k alone, so the bits of a sum do not depend on the tile.
  *
  * <p>Why the loops ({@link WideTile}, {@link FlatTile}, {@link NarrowTile}) are written as they are: beyond a fixed
  * number of nodes in the graph of a method, C2 inlines nothing but what the JDK forces it to, and a vector that passes

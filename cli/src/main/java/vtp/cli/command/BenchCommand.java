@@ -103,10 +103,8 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--breakdown",
             description = {
                 "Show below each task where its time went, by kind of operation: of a call, its share of the time, how"
-                        + " near it"
-                        + " came to the peak, and in which share of their time the threads packed operands or waited"
-                        + " for"
-                        + " another. \"between\" is what one thread does alone, copying inputs and results."
+                        + " near it came to the peak, and in which share of their time the threads packed operands or"
+                        + " waited for another. \"between\" is what one thread does alone, copying inputs and results."
             })
     private boolean brokenDown;
 

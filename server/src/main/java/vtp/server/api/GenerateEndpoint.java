@@ -2,6 +2,7 @@ package vtp.server.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -107,7 +108,7 @@ final class GenerateEndpoint implements Endpoint {
                     })
                     .body();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e); // memory has no such faults
+            throw new UncheckedIOException(e); // memory has no such faults
         }
     }
 
