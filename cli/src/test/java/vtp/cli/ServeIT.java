@@ -28,6 +28,9 @@ import vtp.loader.Json;
 
 /** The packed program as a server: a process that others connect to, and that ends when it is told to. */
 class ServeIT {
+    /** Heeds Ctrl-C as a terminal's program does, even if these tests run behind a script that ignores it. */
+    private static final List<String> HEEDING_INTERRUPTS = List.of("perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV");
+
     private InstalledProgram program;
     private Process server;
     private URI uri;
@@ -47,7 +50,9 @@ class ServeIT {
     private void serve(String... options) throws IOException {
         String[] arguments = Arrays.copyOf(new String[] {"serve", "--port", "0", "--json"}, 4 + options.length);
         System.arraycopy(options, 0, arguments, 4, options.length);
-        server = program.command(arguments).start();
+        ProcessBuilder command = program.command(arguments);
+        command.command().addAll(0, HEEDING_INTERRUPTS);
+        server = command.start();
         BufferedReader out = server.inputReader(UTF_8);
         String line = out.readLine();
         assertThat(line).as(Files.readString(program.err())).isNotNull();

@@ -123,6 +123,9 @@ public final class FrontDoor extends Handler.Abstract implements Graceful {
 
     private void answer(Request request, Response response, Callback callback) {
         long start = System.nanoTime();
+        // A connection is idle while its request is computed, and for a short time only when the server stops: that
+        // must not fail the request, which has a deadline of its own.
+        request.addIdleTimeoutListener(idle -> false);
         ClientPresence client = new ClientPresence(request);
         Ticket ticket = new Ticket(start + options.limits().deadline().toNanos(), client);
         boolean placed = request.getMethod().equals("POST") && places.tryAcquire();
