@@ -93,6 +93,16 @@ class ConnectionTest {
     }
 
     @Test
+    void whoSendsOnAfterARefusalIsHeardOut() throws Exception {
+        byte[] body = new byte[40 << 20];
+        try (Socket socket = connect()) {
+            send(socket, head("/v1/encode", body.length));
+            assertThat(answer(socket)).startsWith("HTTP/1.1 413 "); // and the end of what the server says
+            socket.getOutputStream().write(body);
+        }
+    }
+
+    @Test
     void aBodyThatEndsTooEarlyIsRefused() throws Exception {
         try (Socket socket = connect()) {
             send(socket, head("/v1/encode", 1000) + "begun");

@@ -105,6 +105,24 @@ final class Bodies {
         return chunk;
     }
 
+    /** Throws away what has arrived of a body, up to a length. Whether that was its end. */
+    static boolean hasArrived(Request request, long mostBytes) {
+        // Not by the request's own consumeAvailable(): after that failed, nothing more can be read.
+        long left = mostBytes;
+        while (left > 0) {
+            Content.Chunk chunk = request.read();
+            if (chunk == null || Content.Chunk.isFailure(chunk)) {
+                return false;
+            }
+            left -= chunk.remaining();
+            chunk.release();
+            if (chunk.isLast()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Reads on for a moment and throws away what comes, so that a client that still sends sees the reply. */
     static void drain(Request request, Ticket ticket, long mostBytes) throws InterruptedException {
         long left = mostBytes;

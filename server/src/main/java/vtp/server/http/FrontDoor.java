@@ -159,11 +159,12 @@ public final class FrontDoor extends Handler.Abstract implements Graceful {
     }
 
     private void send(Request request, Response response, Reply reply) throws IOException, InterruptedException {
-        if (reply.status() >= 400 && !request.consumeAvailable()) {
+        boolean unread = reply.status() >= 400 && !Bodies.hasArrived(request, DRAINED_BYTES);
+        if (unread) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         Replies.send(request, response, reply, gate.headersFor(request));
-        if (reply.status() >= 400) {
+        if (unread) {
             Ticket soon = new Ticket(System.nanoTime() + DRAIN_NANOS, () -> false);
             Bodies.drain(request, soon, DRAINED_BYTES);
         }
