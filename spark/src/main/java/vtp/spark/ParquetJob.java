@@ -1,7 +1,6 @@
 package vtp.spark;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -54,7 +53,8 @@ final class ParquetJob {
         if (restart) {
             forget();
         }
-        SpreadExtraction.Begun begun = begin();
+        SpreadExtraction spread = new SpreadExtraction(work.dataset().open(), plan, local, folder.toString());
+        SpreadExtraction.Begun begun = new BeginningRecord(folder, local, BEGUN, PICTURES, ".parquet").begin(spread);
         Set<String> done = new HashSet<>(folder.list(""));
         long total = begun.survey().count();
         List<Chunk> chunks = new ChunkPlan(total, plan.shardSize(), plan.shardSize())
@@ -79,29 +79,5 @@ final class ParquetJob {
                 folder.delete(name);
             }
         }
-    }
-
-    private SpreadExtraction.Begun begin() throws IOException {
-        SpreadExtraction spread = new SpreadExtraction(work.dataset().open(), plan, local, folder.toString());
-        if (folder.exists(BEGUN)) {
-            folder.download(BEGUN, local.resolve(ShardLayout.MANIFEST));
-            if (folder.exists(PICTURES)) {
-                folder.download(PICTURES, local.resolve(ShardLayout.PICTURES));
-            }
-            return spread.begin();
-        }
-        for (String name : folder.list("")) {
-            if (name.endsWith(".parquet")) {
-                throw new IOException(folder + "/" + name + ": nothing says what it is; choose another folder, or begin"
-                        + " anew with --restart");
-            }
-        }
-        SpreadExtraction.Begun begun = spread.begin();
-        folder.create("_vtp");
-        if (Files.exists(local.resolve(ShardLayout.PICTURES))) {
-            folder.upload(local.resolve(ShardLayout.PICTURES), PICTURES);
-        }
-        folder.upload(local.resolve(ShardLayout.MANIFEST), BEGUN);
-        return begun;
     }
 }

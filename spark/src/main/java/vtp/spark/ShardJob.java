@@ -27,6 +27,7 @@ final class ShardJob {
     private final RemoteFolder folder;
     private final SpreadExtraction spread;
     private final Path local;
+    private final BeginningRecord beginning;
 
     /**
      * An extraction, nothing of which is done yet.
@@ -48,6 +49,7 @@ final class ShardJob {
         this.out = out;
         this.folder = new RemoteFolder(out, spark.hadoopConfiguration());
         this.local = local;
+        this.beginning = new BeginningRecord(folder, local, ShardLayout.BEGUN, ShardLayout.PICTURES, ".safetensors");
         this.spread = new SpreadExtraction(work.dataset().open(), plan, local, folder.toString());
     }
 
@@ -64,7 +66,7 @@ final class ShardJob {
         if (folder.exists(ShardLayout.MANIFEST)) {
             return finished();
         }
-        SpreadExtraction.Begun begun = begin();
+        SpreadExtraction.Begun begun = beginning.begin(spread);
         List<Integer> committed = committed();
         long total = begun.survey().count();
         List<Chunk> chunks =
@@ -94,7 +96,7 @@ final class ShardJob {
 
     /** Takes what has ended for what is asked for, if it is that and all there. */
     private Extraction.Summary finished() throws IOException {
-        download(ShardLayout.MANIFEST);
+        beginning.download(ShardLayout.MANIFEST);
         spread.begin();
         for (Map.Entry<String, Long> file : spread.files().entrySet()) {
             if (folder.size(file.getKey()) != file.getValue()) {
@@ -104,33 +106,6 @@ final class ShardJob {
         }
         folder.delete(ShardLayout.WORK);
         return spread.finish(List.of());
-    }
-
-    private SpreadExtraction.Begun begin() throws IOException {
-        if (folder.exists(ShardLayout.BEGUN)) {
-            download(ShardLayout.BEGUN);
-            return spread.begin();
-        }
-        for (String file : folder.list("")) {
-            if (file.endsWith(".safetensors")) {
-                throw new IOException(folder + "/" + file + ": nothing says what it is, and a trainer reads every file"
-                        + " that ends so; choose another folder, or begin anew with --restart");
-            }
-        }
-        SpreadExtraction.Begun begun = spread.begin();
-        folder.create();
-        if (Files.exists(local.resolve(ShardLayout.PICTURES))) {
-            folder.upload(local.resolve(ShardLayout.PICTURES), ShardLayout.PICTURES);
-        }
-        folder.upload(local.resolve(ShardLayout.MANIFEST), ShardLayout.BEGUN);
-        return begun;
-    }
-
-    private void download(String manifest) throws IOException {
-        folder.download(manifest, local.resolve(ShardLayout.MANIFEST));
-        if (folder.exists(ShardLayout.PICTURES)) {
-            folder.download(ShardLayout.PICTURES, local.resolve(ShardLayout.PICTURES));
-        }
     }
 
     /** The shards whose files are there, in their lengths. The others' are made again. */
