@@ -7,7 +7,7 @@ OUT/golden.safetensors, where a tensor "X.sample" holds element (k · 2654435761
   labels              I64 (2)
   output/T.sample     the network's velocity for (noise, t = T, labels), T = 0 and 0.5
   euler.sample        normalised latents at t = 1 after 25 points of Euler, 24 equal steps, without guidance
-  guided.sample       likewise with guidance 7 of all channels
+  guided.sample       likewise with guidance 3 of all channels
   latents.sample      euler · std + mean
 and X.rms of each. The script ends in an error if `lightning_dit.py`, which the weights were trained with, differs.
 """
@@ -84,9 +84,9 @@ def main(folder, out):
         tensors |= sampled(f"output/{t:g}", output, 4096)
     end = nano_dit.euler(model, x, LABELS, 25)
     tensors |= sampled("euler", end, 8192) | sampled("latents", end * stats["std"] + stats["mean"], 4096)
-    tensors |= sampled("guided", nano_dit.euler(model, x, LABELS, 25, scale=7.0), 4096)
+    tensors |= sampled("guided", nano_dit.euler(model, x, LABELS, 25, scale=3.0), 4096)
     out.mkdir(parents=True, exist_ok=True)
-    save_file(tensors, out / "golden.safetensors", metadata=dict(points="25", guidance="7", cfg_channels="64"))
+    save_file(tensors, out / "golden.safetensors", metadata=dict(points="25", guidance="3", cfg_channels="64"))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Measures vtp-nano-dit: the share of its pictures that vtp-nano's zero-shot classifier sees as what was asked for.
 
-  VTP_REFERENCE=/path/to/VTP python measure_nano_dit.py NANO NANO_DIT [--each 10] [--points 25] [--cfg 7] [--sheet PNG]
+  VTP_REFERENCE=/path/to/VTP python measure_nano_dit.py NANO NANO_DIT [--each 10] [--points 25] [--cfg 3] [--sheet PNG]
 
 Every picture is decoded by vtp-nano, rounded to 8 bits as the reference does, and classified among all 48 labels by
 the prompts "a {colour} {shape}". Noise is seeded; float32; one thread. The sheet has the first picture of each label.

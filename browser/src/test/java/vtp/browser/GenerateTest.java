@@ -71,7 +71,7 @@ class GenerateTest {
 
     @Test
     void aPictureEmergesAndStays() {
-        assertThat(page.text("draw-words")).isEqualTo("a yellow star, seed 0, 24 steps, guidance 7");
+        assertThat(page.text("draw-words")).isEqualTo("a yellow star, seed 0, 24 steps, guidance 3");
         assertThat(page.text("draw-generator")).isEqualTo("vtp-nano-dit");
         page.screenshot("generate");
         String star = shown();
