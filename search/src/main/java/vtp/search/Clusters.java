@@ -5,7 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Clusters of points by k-means: each point belongs to the closest centre, each centre is the mean of its points. */
+/**
+ * Clusters of points by k-means: each point belongs to the closest centre, each centre is the mean of its points.
+ *
+ * <p>Of the libraries that have it, Hipparchus would add 2.0 MB to the program for these lines, Smile more, and Commons
+ * Math 3 has had no release since 2016.
+ */
 final class Clusters {
     private static final int MOST_STEPS = 100;
     private static final int SEED = 1;
