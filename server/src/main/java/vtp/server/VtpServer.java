@@ -46,6 +46,8 @@ import vtp.server.metrics.ServerMetrics;
 public final class VtpServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("vtp.server");
     private static final int IDLE_MILLIS = 30_000;
+    private static final int CROWDED_IDLE_MILLIS = 2_000;
+    private static final int TASKS_OF_ITS_OWN = 16;
     private static final int LARGEST_HEADER_BYTES = 16 << 10;
 
     private final Server server;
@@ -102,13 +104,17 @@ public final class VtpServer implements AutoCloseable {
         routes.put("/openapi.json", new Route("GET", true, resource("openapi.json", Reply.JSON)));
         routes.put("/docs", new Route("GET", true, resource("page/docs.html", "text/html; charset=utf-8")));
         FrontDoor door = new FrontDoor(options, page, routes, metrics::answered);
-        Server server = new Server(new VirtualThreadPool());
+        int connections = options.limits().connections();
+        // One task for each connection, else clients that send or read slowly keep all others waiting.
+        Server server = new Server(new VirtualThreadPool(connections + TASKS_OF_ITS_OWN));
         ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
         connector.setHost(options.host());
         connector.setPort(options.port());
         connector.setIdleTimeout(IDLE_MILLIS);
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(options.limits().connections(), server));
+        NetworkConnectionLimit limit = new NetworkConnectionLimit(connections, server);
+        limit.setEndPointIdleTimeout(CROWDED_IDLE_MILLIS); // whoever does nothing makes room for those who wait
+        server.addBean(limit);
         server.setHandler(door);
         server.setErrorHandler(new HttpErrors());
         server.setStopTimeout(options.limits().deadline().toMillis());

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,12 +26,11 @@ class ConnectionTest {
 
     @BeforeEach
     void start() throws IOException {
-        start(Duration.ofMinutes(5));
+        start(Limits.usual().withDeadline(Duration.ofMinutes(5)));
     }
 
-    private void start(Duration deadline) throws IOException {
-        server = TestServer.start(
-                ServerOptions.defaults().withLimits(Limits.usual().withDeadline(deadline)));
+    private void start(Limits limits) throws IOException {
+        server = TestServer.start(ServerOptions.defaults().withLimits(limits));
     }
 
     @AfterEach
@@ -114,7 +115,7 @@ class ConnectionTest {
     @Test
     void aBodyThatDoesNotArriveInTimeIsRefused() throws Exception {
         server.close();
-        start(Duration.ofMillis(500));
+        start(Limits.usual().withDeadline(Duration.ofMillis(500)));
         try (Socket socket = connect()) {
             send(socket, head("/v1/encode", 1000) + "begun");
             assertThat(answer(socket)).startsWith("HTTP/1.1 408 ").contains("\"code\":\"body_too_slow\"");
@@ -145,5 +146,48 @@ class ConnectionTest {
                     .containsSubsequence("HTTP/1.1 200 OK", "\"latents\"", "HTTP/1.1 200 OK", "{\"status\":\"ok\"}");
         }
         assertThat(busy.get()).isEqualTo(200);
+    }
+
+    @Test
+    void clientsThatSendSlowlyKeepNobodyElseWaiting() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                slow.add(connect());
+                send(slow.get(i), head("/v1/encode", 1000) + "begun");
+            }
+            assertThat(healthWithinSeconds(20)).startsWith("HTTP/1.1 200 ");
+        } finally {
+            closeAll(slow);
+        }
+    }
+
+    @Test
+    void connectionsThatAreLeftOpenMakeRoomForOthers() throws Exception {
+        server.close();
+        start(Limits.usual().withConnections(8));
+        List<Socket> left = new ArrayList<>();
+        try {
+            for (int i = 0; i < 12; i++) {
+                left.add(connect());
+            }
+            assertThat(healthWithinSeconds(20)).startsWith("HTTP/1.1 200 ");
+        } finally {
+            closeAll(left);
+        }
+    }
+
+    private String healthWithinSeconds(int seconds) throws IOException {
+        try (Socket socket = connect()) {
+            socket.setSoTimeout(1000 * seconds);
+            send(socket, "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+            return answer(socket);
+        }
+    }
+
+    private static void closeAll(List<Socket> sockets) throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
     }
 }

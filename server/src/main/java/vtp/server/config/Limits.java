@@ -85,4 +85,9 @@ public record Limits(
     public Limits withDeadline(Duration longest) {
         return new Limits(bodyBytes, pixels, preparedPixels, pictures, texts, waiting, batch, longest, connections);
     }
+
+    /** The same with another number of clients connected at a time. */
+    public Limits withConnections(int most) {
+        return new Limits(bodyBytes, pixels, preparedPixels, pictures, texts, waiting, batch, deadline, most);
+    }
 }
