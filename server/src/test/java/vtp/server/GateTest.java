@@ -82,6 +82,9 @@ class GateTest {
         assertThatIOException()
                 .isThrownBy(() -> TestServer.start(nowhere))
                 .withMessageContaining("cannot listen on nowhere.invalid: there is no such host");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options("nowhere.invalid", Optional.empty(), false))
+                .withMessageStartingWith("there is no host nowhere.invalid");
     }
 
     /** A name that was made to point at this machine: the browser takes the server for that name's site. */

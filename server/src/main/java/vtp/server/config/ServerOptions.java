@@ -1,6 +1,7 @@
 package vtp.server.config;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +29,7 @@ public record ServerOptions(
 
     /**
      * @throws IllegalArgumentException if there is no such port, the token is easily guessed, an origin is none, or if
-     *     the host is not this machine, no token is needed, and it is not open
+     *     the host is not this machine, or not known, no token is needed, and it is not open
      */
     public ServerOptions {
         origins = Set.copyOf(origins);
@@ -46,6 +47,10 @@ public record ServerOptions(
             }
         }
         if (!open && token.isEmpty() && !isLoopback(host)) {
+            if (new InetSocketAddress(host, port).isUnresolved()) {
+                throw new IllegalArgumentException(
+                        "there is no host " + host + ": name an address of this machine, or" + " its name");
+            }
             throw new IllegalArgumentException("host " + host + " can be reached from other machines: give a token,"
                     + " or open the server to everyone");
         }
