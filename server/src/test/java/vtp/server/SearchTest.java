@@ -104,6 +104,7 @@ class SearchTest {
     @Test
     void thumbnailsAreSmallPictures() throws Exception {
         Answer answer = server.get("/v1/thumbnails/" + IDS.get("blue-square.png"));
+        assertThat(answer.header("Cache-Control")).isEqualTo("private, max-age=3600");
         assertThat(answer.header("Content-Type")).isEqualTo("image/png");
         Rgb picture = new PictureReader().read(answer.body(), "thumbnail");
         assertThat(picture.width()).isEqualTo(256);
