@@ -64,18 +64,18 @@ function showPanels(panels) {
       get(`panel-${other.id}`).hidden = !chosen;
     });
     tabs[panels.indexOf(panel)].scrollIntoView({block: 'nearest', inline: 'nearest'});
-    fill();
+    fill(performance.now());
   }
 
   // A panel is filled when it is looked at, and once for each picture.
-  function fill() {
+  function fill(started) {
     const chosen = picture();
     if (chosen && opened.filled !== chosen) {
       opened.filled = chosen;
-      opened.panel.update({...chosen, started: performance.now()});
+      opened.panel.update({...chosen, started});
     }
   }
-  onPicture(fill);
+  onPicture(chosen => fill(chosen.started));
   open(panels[0]);
 }
 

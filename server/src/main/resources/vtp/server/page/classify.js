@@ -31,7 +31,7 @@ export function classifyPanel(model) {
   });
   get('labels').addEventListener('input', again);
   get('template').addEventListener('input', again);
-  return {update: chosen => latest.wish(chosen, performance.now())};
+  return {update: chosen => latest.wish(chosen, chosen.started)};
 }
 
 function wanted() {

@@ -136,7 +136,7 @@ export function featuresPanel(model) {
   get('opacity').addEventListener('input', opacity);
   get('detail').addEventListener('change', () => picture() && latest.wish(picture(), performance.now()));
   opacity();
-  return {update: source => latest.wish(source, performance.now())};
+  return {update: source => latest.wish(source, source.started)};
 }
 
 /** The picture is looked at squashed to a square, and shown as it is. A TIFF is not shown at all. */

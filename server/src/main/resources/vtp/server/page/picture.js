@@ -23,14 +23,15 @@ export function onPicture(listener) {
   listeners.push(listener);
 }
 
-export async function choose(blob, name) {
+/** started: when the person asked for it, by the page's clock. */
+export async function choose(blob, name, started = performance.now()) {
   clearProblem();
   try {
     const sent = await shrunk(blob);
     if (current) {
       URL.revokeObjectURL(current.url);
     }
-    current = {blob: sent, name, url: URL.createObjectURL(sent), started: performance.now()};
+    current = {blob: sent, name, url: URL.createObjectURL(sent), started};
   } catch (e) {
     report(e);
     return;
@@ -46,8 +47,9 @@ export async function choose(blob, name) {
 }
 
 export async function chooseSample({file, name}) {
+  const started = performance.now();
   const response = await fetch(file);
-  await choose(await response.blob(), name);
+  await choose(await response.blob(), name, started);
 }
 
 /** A large picture made smaller; one that the browser cannot read, a TIFF for one, goes to the server as it is. */

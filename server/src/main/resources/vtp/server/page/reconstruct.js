@@ -24,7 +24,7 @@ export function reconstructPanel(model) {
       await Promise.all([load(get('original'), result.original), load(get('decoded'), result.picture)]);
       get('psnr').replaceChildren(...figure(result.psnr === null ? '∞' : result.psnr.toFixed(2), 'dB'));
       get('ssim').textContent = result.ssim.toFixed(4);
-      paintDifference();
+      showRight();
       timed('reconstructed', picture.started);
     } finally {
       stage.classList.remove('busy');
@@ -54,14 +54,17 @@ export function reconstructPanel(model) {
     get('right-tag').textContent = side ? `difference × ${get('gain').value}` : 'reconstruction';
   }
 
-  split.addEventListener('input', show);
-  document.querySelectorAll('input[name="right"]').forEach(radio => radio.addEventListener('change', show));
-  get('gain').addEventListener('change', () => {
-    if (get('decoded').src) {
+  /** What is on the right may be another than before; the difference is painted where it is looked at. */
+  function showRight() {
+    if (right() === 'difference' && get('decoded').src) {
       paintDifference();
     }
     show();
-  });
+  }
+
+  split.addEventListener('input', show);
+  document.querySelectorAll('input[name="right"]').forEach(radio => radio.addEventListener('change', showRight));
+  get('gain').addEventListener('change', showRight);
   show();
   return {update: picture => latest.wish(picture)};
 }

@@ -7,8 +7,7 @@ const get = id => document.getElementById(id);
 const TOP = 24;
 
 export function searchPanel() {
-  const latest = new Latest(async (signal, words, request) => {
-    const started = performance.now();
+  const latest = new Latest(async (signal, started, words, request) => {
     const {results} = await request(signal);
     get('search-words').textContent = results.length === 0 ? 'Nothing was found.' : words;
     const items = await Promise.all(results.map(found));
@@ -19,6 +18,7 @@ export function searchPanel() {
     }
     timed('found', started);
   });
+  const find = (words, request) => latest.wish(performance.now(), words, request);
 
   async function found({id, name, score, label}) {
     const image = document.createElement('img');
@@ -29,7 +29,7 @@ export function searchPanel() {
     button.type = 'button';
     button.title = 'Find more like this';
     button.append(image);
-    button.addEventListener('click', () => latest.wish(`Like ${name}.`, signal =>
+    button.addEventListener('click', () => find(`Like ${name}.`, signal =>
       askWith('v1/search', {like: id, top: TOP}, signal)));
     const caption = document.createElement('figcaption');
     const figure = document.createElement('b');
@@ -46,14 +46,14 @@ export function searchPanel() {
     e.preventDefault();
     const text = get('query').value.trim();
     if (text) {
-      latest.wish(`Closest to “${text}”. Click one for more like it.`, signal =>
+      find(`Closest to “${text}”. Click one for more like it.`, signal =>
         askWith('v1/search', {text, top: TOP}, signal));
     }
   });
   get('by-picture').addEventListener('click', () => {
     const chosen = picture();
     if (chosen) {
-      latest.wish(`Like ${chosen.name}.`, async signal =>
+      find(`Like ${chosen.name}.`, async signal =>
         (await askPicture('v1/search', chosen.blob, {top: TOP}, signal)).json());
     }
   });
