@@ -76,6 +76,7 @@ class PageTest {
         page.element("file").sendKeys(text.toString());
         page.await("a complaint", () -> page.element("problem").isDisplayed());
         assertThat(page.text("problem")).isNotBlank().doesNotContain("undefined");
+        page.await("no broken picture", () -> !page.element("thumb").isDisplayed());
         page.screenshot("problem");
     }
 

@@ -76,6 +76,9 @@ async function shrunk(blob) {
 
 export function listen() {
   const drop = get('drop');
+  get('thumb').addEventListener('error', () => {
+    get('thumb').hidden = true; // what the browser cannot show
+  });
   get('file').addEventListener('change', e => {
     const file = e.target.files[0];
     if (file) {
