@@ -2,9 +2,10 @@ package vtp.cli.command;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import vtp.cli.console.GarbageLimit;
 import vtp.cli.console.LibraryLog;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
+import vtp.cli.file.TextFiles;
 import vtp.cli.option.CommonOptions;
 import vtp.cli.option.GeneratorOptions;
 import vtp.cli.option.ModelOptions;
@@ -133,7 +135,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Console console = common.console(terminal);
-        Optional<String> token = token();
+        Optional<String> token = token(console);
         ServerOptions options = options(token);
         Logger log = logger(console);
         Optional<ImageSearcher> searcher = searcher();
@@ -211,15 +213,19 @@ public final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<String> token() throws IOException {
+    private Optional<String> token(Console console) throws IOException {
         if (tokenFile == null) {
             return Optional.empty();
         }
         if (open) {
             throw new UsageException("--token-file and --open contradict each other");
         }
-        List<String> lines = Files.readAllLines(tokenFile, StandardCharsets.UTF_8);
-        return Optional.of(lines.isEmpty() ? "" : lines.get(0).strip());
+        String token = TextFiles.allLines(tokenFile.toString(), terminal).get(0).strip();
+        PosixFileAttributeView view = Files.getFileAttributeView(tokenFile, PosixFileAttributeView.class);
+        if (view != null && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ)) {
+            console.note("vtp: " + tokenFile + ": all users of this machine can read the token; chmod 600 hides it");
+        }
+        return Optional.of(token);
     }
 
     /** One line a request, and of Jetty what goes wrong. The logger is to be kept: else it forgets its level. */
