@@ -145,4 +145,23 @@ class ServeIT {
                 .isEqualTo(256);
         assertThat(program.err()).content().doesNotContainIgnoringCase("lucene");
     }
+
+    @Test
+    void whatIsAnsweredWhileItStopsIsLoggedToo() throws Exception {
+        serve();
+        byte[] picture = Files.readAllBytes(Cli.picture("blue-square"));
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.setSoTimeout(120_000);
+            String head = "POST /v1/features HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: "
+                    + picture.length + "\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(US_ASCII));
+            socket.getInputStream().readNBytes("HTTP/1.1 100 Continue\r\n\r\n".length());
+            server.destroy(); // SIGTERM
+            assertThat(server.waitFor(1, TimeUnit.SECONDS)).isFalse();
+            socket.getOutputStream().write(picture);
+            assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+        }
+        assertThat(exitCode(server)).isEqualTo(143);
+        assertThat(program.err()).content().contains(" POST /v1/features 200 ");
+    }
 }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vtp.cli.console.Console;
 import vtp.cli.console.GarbageLimit;
+import vtp.cli.console.LastingLog;
 import vtp.cli.console.LibraryLog;
 import vtp.cli.console.Terminal;
 import vtp.cli.console.UsageException;
@@ -156,6 +157,7 @@ public final class ServeCommand implements Callable<Integer> {
                             server.close();
                             vtp.close();
                             drawing.ifPresent(served -> served.generator().close());
+                            LastingLog.end();
                             stopped.countDown();
                         },
                         "vtp-server-stop"));
@@ -233,7 +235,8 @@ public final class ServeCommand implements Callable<Integer> {
         if (System.getProperty(LINE_FORMAT) == null) {
             System.setProperty(LINE_FORMAT, "%1$tF %1$tT %5$s%6$s%n");
         }
-        Logger.getLogger("org.eclipse.jetty").setLevel(Level.WARNING);
+        LastingLog.begin();
+        LibraryLog.quietenJetty();
         Logger log = Logger.getLogger("vtp.server");
         log.setLevel(console.quiet() ? Level.WARNING : Level.INFO);
         return log;
