@@ -206,8 +206,11 @@ public final class EvalFidCommand implements Callable<Integer> {
             return SampleFile.open(Path.of(name));
         }
         Dataset dataset = reading.dataset(List.of(name));
-        long count = Survey.of(dataset).count();
-        return new DatasetPictures(dataset, count, reading.reader(), (picture, fault) -> {
+        Survey survey = Survey.of(dataset);
+        if (!survey.omissions().isEmpty()) {
+            console.note("vtp: left out of " + name + ": " + survey.omissions());
+        }
+        return new DatasetPictures(dataset, survey.count(), reading.reader(), (picture, fault) -> {
             String message = String.valueOf(fault.getMessage());
             console.failure(message.startsWith(picture) ? message : picture + ": " + message);
         });
@@ -224,9 +227,10 @@ public final class EvalFidCommand implements Callable<Integer> {
     private void say(PictureSet one, PictureSet two, @Nullable ModelSource files, Console console) throws IOException {
         SetComparison comparison = SetComparison.of(one, two, model.threads());
         Map<String, Measure> measures = comparison.measures();
-        if (out != null && files != null) {
+        Path file = out == null ? null : out.resolve(PROTOCOL + ".json");
+        if (out != null && file != null && files != null) {
             OutputFolder.create(out);
-            result(one, two, comparison, files, console).write(out.resolve(PROTOCOL + ".json"));
+            result(one, two, comparison, files, console).write(file);
         }
         String text = EvaluationText.of(measures) + ": " + described(one) + " and " + described(two);
         console.result(text, json -> {
@@ -238,8 +242,8 @@ public final class EvalFidCommand implements Callable<Integer> {
             for (Map.Entry<String, Measure> measure : measures.entrySet()) {
                 json.writeNumberField(measure.getKey(), measure.getValue().value());
             }
-            if (out != null) {
-                json.writeStringField("output", out.resolve(PROTOCOL + ".json").toString());
+            if (file != null) {
+                json.writeStringField("output", file.toString());
             }
             json.writeFieldName("warnings");
             json.writeArray(

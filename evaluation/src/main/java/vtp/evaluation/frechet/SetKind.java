@@ -1,8 +1,11 @@
 package vtp.evaluation.frechet;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -40,7 +43,7 @@ public enum SetKind {
 
     /**
      * Looks: a name that ends in {@code .npz} is one; a {@code .safetensors} or {@code .npy} file, or a folder with one
-     * in it, holds latents; all else is a data set.
+     * in it, holds latents, and so does one that has nothing else in its sub-folders; all else is a data set.
      *
      * @throws vtp.loader.LoaderException if an npz is malformed or cannot be read
      * @throws EvaluationException if an npz has neither pictures nor statistics
@@ -68,7 +71,11 @@ public enum SetKind {
         }
     }
 
-    /** Returns the files of latents that a name stands for, in order; none if it stands for something else. */
+    /**
+     * Returns the files of latents that a name stands for, in order; none if it stands for something else. Those of
+     * sub-folders count where there is nothing but latents, as "vtp encode -r" writes them: beside the shards of an
+     * extraction lie others of features.
+     */
     public static List<Path> latents(String name) throws IOException {
         if (name.contains("{")) {
             return List.of(); // several archives
@@ -77,12 +84,35 @@ public enum SetKind {
         if (!Files.isDirectory(path)) {
             return endsAsLatents(path) ? List.of(path) : List.of();
         }
+        List<Path> tree = treeOfLatents(path);
+        if (!tree.isEmpty()) {
+            return tree;
+        }
         try (Stream<Path> files = Files.list(path)) {
             return files.filter(SetKind::endsAsLatents)
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();
         }
+    }
+
+    /** All files below a folder, in order; none if one of them is of another kind. */
+    private static List<Path> treeOfLatents(Path folder) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> entries = Files.walk(folder)) {
+            for (Path entry : (Iterable<Path>) entries::iterator) {
+                if (!Files.isDirectory(entry)) {
+                    if (!endsAsLatents(entry)) {
+                        return List.of();
+                    }
+                    found.add(entry);
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        Collections.sort(found);
+        return found;
     }
 
     private static boolean endsAsLatents(Path file) {
