@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import vtp.loader.FileAccessException.Kind;
 
 /**
- * A file that appears whole or not at all: it is written beside its place under a passing name, synchronised to the
+ * A file that appears whole or not at all: it is written beside its place under a temporary name, synchronised to the
  * disk, and renamed on {@link #commit}. Without that, {@link #close} and the end of the JVM, Ctrl-C included, remove
  * it, and what stood in its place before is untouched.
  *
@@ -47,14 +47,14 @@ public final class AtomicFile implements AutoCloseable {
     private final Path target;
     private final Existing existing;
     /** Where it is written; null if directly, to a device or a pipe. */
-    private final @Nullable PassingFile written;
+    private final @Nullable TemporaryFile written;
 
     private final FileChannel channel;
     private final OutputStream stream;
     private final Thread remover;
     private @Nullable IOException failure;
 
-    private AtomicFile(Path target, Existing existing, @Nullable PassingFile written, FileChannel channel) {
+    private AtomicFile(Path target, Existing existing, @Nullable TemporaryFile written, FileChannel channel) {
         this.target = target;
         this.existing = existing;
         this.written = written;
@@ -84,7 +84,7 @@ public final class AtomicFile implements AutoCloseable {
                 FileChannel device = FileChannel.open(target, StandardOpenOption.WRITE);
                 return new AtomicFile(target, existing, null, device).begin();
             }
-            PassingFile written = PassingFile.beside(target);
+            TemporaryFile written = TemporaryFile.beside(target);
             return new AtomicFile(target, existing, written, written.channel()).begin();
         } catch (IOException e) {
             throw FileAccessException.unwritable(name, e);
@@ -106,12 +106,12 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     /**
-     * Deletes what processes that were killed while they wrote have left in a folder: at once where it is certain that
-     * the writer is dead, as on Linux it is of one on this machine; else after an hour in which nobody has touched it.
-     * What cannot be listed or deleted stays.
+     * Deletes the temporary files that killed processes have left in a folder: at once where the writer is known to be
+     * dead, which Linux can tell of a process on this machine; elsewhere after an hour in which nobody has touched the
+     * file. What cannot be listed or deleted stays.
      */
     public static void deleteRemains(Path folder) {
-        PassingFile.deleteAbandoned(folder);
+        TemporaryFile.deleteAbandoned(folder);
     }
 
     /** What to write to, buffered. Closing it changes nothing. */
@@ -173,7 +173,7 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** Has a file's name in its folder reach the disk. Windows cannot open a folder, and need not. */
+    /** Writes a file's name in its folder through to the disk. Windows cannot open a folder, and need not. */
     public static void synchroniseName(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null) {

@@ -158,8 +158,8 @@ public final class Checkpoint implements Closeable {
     }
 
     /**
-     * The types that {@link Dtype} does not have, by the names of the tensors that are of them. They are in the file,
-     * whole, but cannot be read; who needs none of them need not care.
+     * The names of the types that {@link Dtype} does not have, by tensor. Such a tensor is in the file, whole, but
+     * cannot be read; a caller that does not need it may ignore it.
      *
      * @since 0.1.0
      */

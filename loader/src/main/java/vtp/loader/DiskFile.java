@@ -13,9 +13,9 @@ import vtp.loader.FileAccessException.Kind;
 /**
  * A file that is copied from by positional reads.
  *
- * <p>It is read, not mapped. Each page of a mapping costs a fault, and each unmapping makes the other threads forget
- * their addresses: where that counts, a mapping takes several times as long as the copy. And when a file is cut short
- * meanwhile, a read ends early, while the load of a page that is gone could end the JVM.
+ * <p>It is read, not mapped. Each page of a mapping costs a fault, and each unmapping flushes the address caches (TLBs)
+ * of the cores that run other threads: where that is costly, a mapping takes several times as long as the copy. And
+ * when a file is cut short meanwhile, a read ends early, while the load of a page that is gone could end the JVM.
  */
 final class DiskFile implements Bytes {
     /** Bytes read at once for the heap: few enough for the cache, and for malloc to have them without a system call. */

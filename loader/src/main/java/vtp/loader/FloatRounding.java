@@ -11,7 +11,7 @@ public final class FloatRounding {
 
     private FloatRounding() {}
 
-    /** Whether it is one of the three. */
+    /** Whether a type is F32, F16 or BF16. */
     public static boolean isSupported(Dtype dtype) {
         return dtype == Dtype.F32 || dtype == Dtype.F16 || dtype == Dtype.BF16;
     }

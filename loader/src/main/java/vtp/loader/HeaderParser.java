@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import vtp.loader.SafetensorsException.Kind;
 
 /**
- * Reads the JSON of a safetensors header, token by token. It reads to the end before it complains, because of several
- * faults the first in the order of {@link Kind} counts, wherever it stands.
+ * Reads the JSON of a safetensors header, token by token. It reads to the end before it reports a fault: of several,
+ * the one that comes first in the order of {@link Kind} is reported, wherever it stands.
  */
 final class HeaderParser {
     /** What the header lists, in its order; offsets and sizes are not yet checked against the file and each other. */

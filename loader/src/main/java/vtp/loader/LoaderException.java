@@ -12,7 +12,7 @@ public abstract class LoaderException extends VtpException {
     private final String file;
 
     /**
-     * An error of a file.
+     * Makes an error of a file.
      *
      * @param file the file, as messages name it
      * @param message what is wrong, in one line

@@ -46,7 +46,7 @@ public record Npy(Dtype dtype, List<Long> shape, MemorySegment data) {
         return new Npy(header.dtype(), header.shape(), header.fortranOrder() ? rowByRow(header, data) : data);
     }
 
-    /** Its last index is to run fastest, where its first one does. */
+    /** Returns data whose first index runs fastest with its last index fastest: column by column becomes row by row. */
     private static MemorySegment rowByRow(NpyHeader header, MemorySegment data) {
         List<Long> shape = header.shape();
         int bytes = header.dtype().bytes();

@@ -13,7 +13,7 @@ public abstract class VtpException extends IOException {
     private static final long serialVersionUID = 1;
 
     /**
-     * For the kinds.
+     * Makes one, for subclasses.
      *
      * @param message the line
      */
@@ -22,7 +22,7 @@ public abstract class VtpException extends IOException {
     }
 
     /**
-     * For the kinds.
+     * Makes one, for subclasses.
      *
      * @param message the line
      * @param cause what led to it, if anything else did

@@ -39,7 +39,7 @@ public final class ZipArchive implements AutoCloseable {
     private static final int ENCRYPTED = 1;
     private static final int STORED = 0;
     private static final int DEFLATED = 8;
-    /** By how much deflate can make anything smaller, at best. */
+    /** How many bytes one byte of deflated data can become at most. */
     private static final long MOST_INFLATION = 1032;
 
     private static final int ZIP64_FIELD = 1;

@@ -31,7 +31,8 @@ final class BlobStore {
     }
 
     /**
-     * Opens a file for reading and writing, making it where it is not there: the seam at which tests make disks full.
+     * Opens a file for reading and writing, and makes it if it is not there. Tests replace this to simulate a full
+     * disk.
      */
     @FunctionalInterface
     interface Opener {
@@ -157,7 +158,7 @@ final class BlobStore {
                 channel.truncate(0);
                 if (answer.status() != 200) {
                     String message = answer.origin() + " does not go on with " + file.name() + " where it stopped";
-                    throw HubException.passing(HubException.Kind.SERVER, message, null, Duration.ZERO);
+                    throw HubException.temporary(HubException.Kind.SERVER, message, null, Duration.ZERO);
                 }
                 position = 0;
             }
@@ -180,7 +181,7 @@ final class BlobStore {
             }
             if (total != PullListener.UNKNOWN && position < total) {
                 String message = answer.origin() + " sent " + position + " of " + total + " bytes of " + file.name();
-                throw HubException.passing(HubException.Kind.NETWORK, message, null, null);
+                throw HubException.temporary(HubException.Kind.NETWORK, message, null, null);
             }
         }
     }

@@ -30,9 +30,10 @@ final class BodyReader implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseab
     private final Duration stallTimeout;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final AtomicReference<Flow.@Nullable Subscription> subscription = new AtomicReference<>();
-    /** How long has been waited since the pace was looked at last, and for how many bytes. */
+    /** How long this has waited since the pace was last checked. */
     private long waitedNanos;
 
+    /** How many bytes came in that time. */
     private long cameBytes;
 
     /**
@@ -82,7 +83,7 @@ final class BodyReader implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseab
 
     private HubException broken(String reason, @Nullable Throwable cause) {
         String message = "the connection to " + host + " broke: " + reason;
-        return HubException.passing(HubException.Kind.NETWORK, message, cause, null);
+        return HubException.temporary(HubException.Kind.NETWORK, message, cause, null);
     }
 
     @Override

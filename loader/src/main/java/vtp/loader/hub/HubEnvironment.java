@@ -33,9 +33,8 @@ import vtp.loader.FileAccessException;
  * <tr><td>endpoint</td><td>HF_ENDPOINT, https://huggingface.co</td></tr>
  * <tr><td>offline</td><td>HF_HUB_OFFLINE, TRANSFORMERS_OFFLINE: 1, on, yes or true</td></tr>
  * <tr><td>timeouts</td><td>HF_HUB_ETAG_TIMEOUT, HF_HUB_DOWNLOAD_TIMEOUT in seconds, 10</td></tr>
- * <tr><td>proxies</td><td>http_proxy, https_proxy, all_proxy, and no_proxy for exceptions, also in capitals; else those
- * of the
- *     JVM</td></tr>
+ * <tr><td>proxies</td><td>http_proxy, https_proxy, all_proxy, and no_proxy for exceptions, also in capitals; else
+ *     those of the JVM</td></tr>
  * <tr><td>copies instead of symbolic links</td><td>HF_HUB_DISABLE_SYMLINKS</td></tr>
  * </table>
  *

@@ -34,7 +34,7 @@ final class HubErrors {
         if (status == 429) {
             Duration retryAfter = retryAfter(answer);
             String ask = retryAfter == null ? "" : ", and asks to wait " + retryAfter.toSeconds() + " s";
-            return HubException.passing(
+            return HubException.temporary(
                     HubException.Kind.RATE_LIMITED,
                     where + ": too many requests" + ask
                             + (hadToken ? "" : "; with a token (HF_TOKEN) more are allowed"),
@@ -42,11 +42,11 @@ final class HubErrors {
                     retryAfter);
         }
         if (status == 408 || status >= 500) {
-            return HubException.passing(HubException.Kind.SERVER, where, null, retryAfter(answer));
+            return HubException.temporary(HubException.Kind.SERVER, where, null, retryAfter(answer));
         }
         if (!answer.fromHub()) {
             // A signed address that has expired: the hub gives a new one when it is asked again.
-            return HubException.passing(HubException.Kind.SERVER, where, null, null);
+            return HubException.temporary(HubException.Kind.SERVER, where, null, null);
         }
         return switch (status) {
             case 401 ->

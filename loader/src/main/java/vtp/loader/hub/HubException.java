@@ -44,7 +44,7 @@ public final class HubException extends VtpException {
 
     private final String line;
     private final Kind kind;
-    private final boolean passing;
+    private final boolean temporary;
     private final @Nullable Duration retryAfter;
 
     HubException(Kind kind, String message) {
@@ -56,16 +56,16 @@ public final class HubException extends VtpException {
     }
 
     private HubException(
-            Kind kind, String message, @Nullable Throwable cause, boolean passing, @Nullable Duration retryAfter) {
+            Kind kind, String message, @Nullable Throwable cause, boolean temporary, @Nullable Duration retryAfter) {
         super(message, cause);
         this.line = oneLine(message);
         this.kind = kind;
-        this.passing = passing;
+        this.temporary = temporary;
         this.retryAfter = retryAfter;
     }
 
     /** A failure that may be gone when the request is made again, after {@code retryAfter} if the server said so. */
-    static HubException passing(Kind kind, String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
+    static HubException temporary(Kind kind, String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
         return new HubException(kind, message, cause, true, retryAfter);
     }
 
@@ -89,7 +89,7 @@ public final class HubException extends VtpException {
     }
 
     boolean isPassing() {
-        return passing;
+        return temporary;
     }
 
     @Nullable

@@ -135,7 +135,7 @@ final class HubHttp implements AutoCloseable {
                 HubException.Kind.SERVER, origin(start) + " redirects more than " + MOST_REDIRECTS + " times");
     }
 
-    /** Addresses of other hosts are signed for GET and may refuse HEAD, so there less must do. */
+    /** Addresses of other hosts are signed for GET and may refuse HEAD, so for them fewer headers must do. */
     private static boolean tellsAll(Answer answer, boolean targetIsHub) {
         return targetIsHub
                 ? answer.commit() != null && answer.linkedEtag() != null && answer.linkedSize() != null
@@ -177,7 +177,7 @@ final class HubHttp implements AutoCloseable {
         String message = "cannot reach " + origin(uri) + proxies.way(uri) + ": " + reason;
         return reason.equals(UNKNOWN_HOST)
                 ? new HubException(HubException.Kind.NETWORK, message, cause)
-                : HubException.passing(HubException.Kind.NETWORK, message, cause, null);
+                : HubException.temporary(HubException.Kind.NETWORK, message, cause, null);
     }
 
     /** A failure of the network in words; the client's own messages are often empty. */

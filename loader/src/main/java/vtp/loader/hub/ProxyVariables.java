@@ -43,7 +43,7 @@ final class ProxyVariables extends ProxySelector {
      *
      * @param variables as {@link System#getenv()} gives them
      * @param otherwise asked for addresses of which the variables say nothing
-     * @throws HubException of kind ENVIRONMENT if a proxy is none that can be used
+     * @throws HubException of kind ENVIRONMENT if a proxy is one that cannot be used
      */
     ProxyVariables(Map<String, String> variables, @Nullable ProxySelector otherwise) throws HubException {
         this.variables = variables;

@@ -17,13 +17,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A file under a passing name, which its writer holds a lock on as long as it lives. The name says under which start of
- * which kernel it is written: under the same one, a lock that is free proves that the writer is dead, whatever
- * container it was in. Of the files of other machines, and where there are no locks, only age tells.
+ * A file under a temporary name, which its writer keeps locked as long as it lives. The name holds the boot id of the
+ * Linux that runs the writer. Where that is ours, a lock that is free proves that the writer is dead, whatever
+ * container it was in. Of files of other machines, and where there are no locks, only the age tells.
  *
  * @param isLocked whether the lock is held, until the channel is closed
  */
-record PassingFile(Path path, FileChannel channel, boolean isLocked) {
+record TemporaryFile(Path path, FileChannel channel, boolean isLocked) {
     private static final String START = ".vtp-";
     private static final String END = ".tmp";
     private static final Duration OLD = Duration.ofHours(1);
@@ -43,9 +43,9 @@ record PassingFile(Path path, FileChannel channel, boolean isLocked) {
     }
 
     /** Makes one in the folder of a file, with a name so short that it is valid wherever that file's name is. */
-    static PassingFile beside(Path file) throws IOException {
+    static TemporaryFile beside(Path file) throws IOException {
         if (!KERNEL.isEmpty()) {
-            PassingFile locked = create(file, KERNEL);
+            TemporaryFile locked = create(file, KERNEL);
             if (locked.lock()) {
                 return locked;
             }
@@ -55,14 +55,14 @@ record PassingFile(Path path, FileChannel channel, boolean isLocked) {
         return create(file, "");
     }
 
-    private static PassingFile create(Path file, String kernel) throws IOException {
+    private static TemporaryFile create(Path file, String kernel) throws IOException {
         long random = ThreadLocalRandom.current().nextLong();
         String name = START + kernel + Long.toHexString(random) + END;
         Path path = file.resolveSibling(name);
         OURS.add(name);
         try {
             FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-            return new PassingFile(path, channel, !kernel.isEmpty());
+            return new TemporaryFile(path, channel, !kernel.isEmpty());
         } catch (IOException | RuntimeException e) {
             OURS.remove(name);
             throw e;
