@@ -1,5 +1,5 @@
 /** The VTP visual tokenizer: pictures to latents and back, features, and CLIP text. */
-@SuppressWarnings("module") // Two of those it names are compiled after it.
+@SuppressWarnings("module") // Two of the modules that it exports to are compiled after it.
 module vtp.engine {
     requires com.twelvemonkeys.imageio.core;
     requires com.twelvemonkeys.imageio.metadata;

@@ -5,8 +5,8 @@ import vtp.engine.config.VtpConfig;
 import vtp.engine.network.BlockSteps;
 
 /**
- * How far calls of a model have come, counted in blocks of the towers for pictures: of one picture of 4,096 pixels
- * square, say, each takes a second or more.
+ * How far calls of a model have come, counted in blocks of the towers for pictures: for a picture of 4,096 × 4,096
+ * pixels, say, each block takes a second or more.
  *
  * <pre>{@code
  * BlockProgress.watch(bar::step, () -> results.add(model.encode(pixels)));
@@ -28,8 +28,8 @@ public final class BlockProgress {
     }
 
     /**
-     * Runs calls of models on this thread, and, on it, something after each block of theirs. Several pictures may go
-     * through a block together.
+     * Runs calls of models on this thread, and {@code afterBlock} on the same thread after each of their blocks.
+     * Several pictures may go through a block together.
      */
     public static <X extends Exception> void watch(Runnable afterBlock, Calls<X> calls) throws X {
         BlockSteps.watch(afterBlock, calls::run);

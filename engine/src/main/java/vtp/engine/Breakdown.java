@@ -12,8 +12,8 @@ import vtp.kernels.TimedKernels;
 import vtp.kernels.Workers;
 
 /**
- * Where the time of a model's calls goes: to which operations, and how much of it threads pack and wait. The model that
- * it loads is timed for as long as it lives, which makes its calls less than two percent longer.
+ * Where the time of a model's calls goes: to which operations, and how much of it threads spend packing and waiting.
+ * The model that it loads is timed for as long as it lives, which makes its calls less than two percent longer.
  *
  * <p>For one caller at a time.
  *
@@ -37,7 +37,7 @@ public final class Breakdown {
     private final List<TimedKernels> timed = new ArrayList<>();
     private int threads = 1;
 
-    /** Has timed nothing yet. */
+    /** Makes one that has timed nothing yet. */
     public Breakdown() {}
 
     /**
@@ -63,7 +63,7 @@ public final class Breakdown {
         timed.forEach(TimedKernels::reset);
     }
 
-    /** Returns what each kind of operation took since the last {@link #reset}, but of those that there were none of. */
+    /** Returns what each kind of operation took since the last {@link #reset}; a kind that did not occur has no row. */
     public synchronized List<Row> rows() {
         Map<TimedKernels.Operation, TimedKernels.Times> sums = new EnumMap<>(TimedKernels.Operation.class);
         for (TimedKernels kernels : timed) {

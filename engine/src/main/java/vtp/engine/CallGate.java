@@ -48,7 +48,7 @@ final class CallGate implements AutoCloseable {
         }
     }
 
-    /** Lets no more calls in. Those in progress finish; at once, or after the last of them, memory is freed. */
+    /** Lets no more calls in. Those in progress finish; memory is freed after the last, or at once if none is. */
     @Override
     public synchronized void close() {
         if (!closed) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import vtp.loader.Quote;
 
 /**
- * Reads the keys of a {@code config.json}. A refused value is noted and the default read in its place, to find them
- * all.
+ * Reads the keys of a {@code config.json}. A refused value is noted and the default read in its place, so that one
+ * error names them all.
  */
 final class ConfigReader {
     // Far beyond any model, and small enough that no size overflows and no list of tensors grows large.

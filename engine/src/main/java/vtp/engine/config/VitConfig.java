@@ -6,7 +6,7 @@ package vtp.engine.config;
  * @param width of a token, C; divisible by 4 · heads
  * @param depth number of blocks
  * @param heads of attention
- * @param mlpRatio hidden width of the feed-forward network over C, before {@link FfnKind#hidden} has its say
+ * @param mlpRatio hidden width of the feed-forward network over C, before {@link FfnKind#hidden} adjusts it
  * @param ffn its kind
  * @param norm of the blocks and the final one
  * @param layerScale whether what a block adds is first multiplied by a learned γ

@@ -29,7 +29,7 @@ import vtp.loader.TensorInfo;
  */
 public final class CheckpointDigest {
     private static final int SAMPLE_BYTES = 64;
-    /** The command line waits for them, with code that the JVM has not compiled yet. */
+    /** Few, since the command line waits for them, in code that the JVM has not compiled yet. */
     private static final int SAMPLED_TENSORS = 16;
 
     private static final int FINGERPRINT_DIGITS = 16;

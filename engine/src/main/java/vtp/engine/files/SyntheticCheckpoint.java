@@ -79,7 +79,7 @@ public final class SyntheticCheckpoint {
         return stream.written();
     }
 
-    /** The same, drawn when they are read, piece by piece: a network of any size in no memory. */
+    /** The same, drawn piece by piece when they are read, so that no network is too large for the memory. */
     public static Map<String, StoredTensor> drawn(List<ParameterSpec> parameters) {
         Map<String, StoredTensor> drawn = new LinkedHashMap<>();
         tensors(parameters).forEach(tensor -> drawn.put(tensor.name(), tensor));

@@ -3,8 +3,8 @@ package vtp.engine.image;
 import java.util.Arrays;
 
 /**
- * The run lengths of a BMP of 8 or 4 bits a pixel: pairs of a count and a value, and escapes. What is not told is index
- * 0.
+ * The run lengths of a BMP of 8 or 4 bits a pixel: pairs of a count and a value, and escapes. Pixels that are skipped
+ * have index 0.
  */
 final class BmpRunLengths {
     private static final int END_OF_ROW = 0;
@@ -53,7 +53,7 @@ final class BmpRunLengths {
                 literally(value);
             }
             if (y == height - 1 && x >= width) {
-                break; // many files end here, without a word
+                break; // many files end here, without an end mark
             }
         }
         return indices;
@@ -78,7 +78,7 @@ final class BmpRunLengths {
         x += count;
     }
 
-    /** As many pixels as they are, an even number of bytes. */
+    /** Copies pixels that are stored one by one, padded to an even number of bytes. */
     private void literally(int count) {
         int bytes = halves ? (count + 1) / 2 : count;
         for (int i = 0; i < count; i++) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * JPEG by the JDK's decoder, which is libjpeg, asked for the components as they are coded; the colours are made here.
  *
  * <p>The JDK's own conversion applies ICC profiles, refuses some CMYK pictures and guesses the colour space of a
- * picture without markers otherwise than libjpeg, so than Pillow, does.
+ * picture without markers otherwise than libjpeg, and so Pillow, does.
  */
 final class JpegDecoder {
     private static final int SCALE_BITS = 16;

@@ -2,12 +2,12 @@ package vtp.engine.image;
 
 import java.util.Arrays;
 
-/** Which coefficients the scans of a progressive JPEG have told, and how precisely (ITU T.81, annex G). */
+/** Which coefficients the scans of a progressive JPEG have given, and how precisely (ITU T.81, annex G). */
 final class JpegScans {
     private static final int COEFFICIENTS = 64;
 
     /**
-     * Where one of the first ten coefficients is not told to its last bit, libjpeg-turbo blurs the blocks' edges, and
+     * Where one of the first ten coefficients is not given to its last bit, libjpeg-turbo blurs the blocks' edges, and
      * older libraries do so in another way.
      */
     private static final int THAT_MATTER = 10;

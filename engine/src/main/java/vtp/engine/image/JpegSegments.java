@@ -237,8 +237,8 @@ final class JpegSegments {
     }
 
     /**
-     * The file without its application and comment segments, up to its end-of-image marker. Where that lacks, one is
-     * put in, as early as the last pixel may end.
+     * The file without its application and comment segments, up to its end-of-image marker. Where that is missing, one
+     * is put in, as early as the last pixel may end.
      */
     byte[] bare() {
         ByteArrayOutputStream bare = new ByteArrayOutputStream(file.length + 512);

@@ -2,7 +2,7 @@ package vtp.engine.image;
 
 /**
  * Chroma that is subsampled only vertically (4:4:0, and 4:2:2 that was turned by 90°). The JDK's libjpeg repeats its
- * rows; libjpeg-turbo, so Pillow, interpolates: each row is 3/4 the nearest coded row and 1/4 the next nearest.
+ * rows; libjpeg-turbo, and so Pillow, interpolates: each row is 3/4 the nearest coded row and 1/4 the next nearest.
  */
 final class JpegUpsampling {
     private JpegUpsampling() {}

@@ -3,7 +3,7 @@ package vtp.engine.image;
 import vtp.engine.image.StructuralSimilarity.Windows;
 
 /**
- * How close a reconstruction is to its picture. Both measures take values from 0 to 1 and are computed in double.
+ * How close a reconstruction is to its picture. Both measures compare values from 0 to 1, and are computed in double.
  *
  * @param psnrDb peak signal-to-noise ratio in decibels, −10 · log10(mean squared error over all values and channels);
  *     positive infinity for an exact reconstruction

@@ -59,7 +59,7 @@ public final class StructuralSimilarity {
     private final int border;
     private final int height;
     private final int width;
-    /** Of a row. */
+    /** How many windows a row has. */
     private final int windows;
 
     private StructuralSimilarity(Windows which, int height, int width) {

@@ -12,7 +12,7 @@ final class TiffYcc {
     private static final int SCALE_BITS = 16;
     private static final int HALF = 1 << (SCALE_BITS - 1);
 
-    /** Where libtiff ends scaled samples, of files whose black and white lie close together. */
+    /** Where libtiff clips scaled samples, which grow large where a file's black and white lie close together. */
     private static final float FARTHEST = 128 * 32;
 
     private final int[] luma = new int[VALUES];

@@ -8,11 +8,10 @@ import vtp.engine.config.ParameterSpec;
 import vtp.kernels.PackedLinear;
 
 /**
- * A place in the tree of a network's parameters, from which a constructor asks for its tensors: name and shape in one
- * call, {@code
- * p.at("attn.qkv").linear(3 * width, width)}. What the constructors ask for is the only description of the
- * architecture. What they get depends on the {@link ParameterSource}: a checkpoint's values, made-up ones, or none, if
- * the question alone is recorded.
+ * A place in the tree of a network's parameters, from which a constructor asks for its tensors, name and shape in one
+ * call: {@code p.at("attn.qkv").linear(3 * width, width)}. What the constructors ask for is the only description of
+ * the architecture. What they get depends on the {@link ParameterSource}: a checkpoint's values, made-up ones, or none,
+ * if the question alone is recorded.
  *
  * <p>Every method throws what its source throws.
  *

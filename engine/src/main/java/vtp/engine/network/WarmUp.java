@@ -25,7 +25,7 @@ import vtp.kernels.Workers;
  * @since 0.1.0
  */
 public final class WarmUp {
-    /** So often that a JVM whose thresholds are lowered, as the command line's are, compiles every loop. */
+    /** Often enough that a JVM whose thresholds are lowered, as the command line's are, compiles every loop. */
     private static final int ROUNDS = 8;
 
     /** Two register tiles and a row, which goes with those of the second. */

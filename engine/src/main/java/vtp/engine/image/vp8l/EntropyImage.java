@@ -16,7 +16,7 @@ final class EntropyImage {
     private final BitReader in;
     private final int width;
     private final int[] pixels;
-    /** The colours of late, or nothing if the image does without. */
+    /** The most recent colours; empty if the image does without a cache. */
     private final int[] cache;
 
     private final int cacheShift;
