@@ -3,7 +3,7 @@ module vtp.datasets {
     requires com.fasterxml.jackson.core;
     requires dev.hardwood.core;
     requires java.logging;
-    // By Hardwood, which cannot say so itself.
+    // Hardwood uses it without requiring it.
     requires jdk.jfr;
     requires org.apache.commons.compress;
     requires transitive vtp.engine;

@@ -78,8 +78,8 @@ public final class Extraction {
     /**
      * Runs to the end.
      *
-     * @throws DatasetException if the data set is malformed, the folder holds something else or another plan's shards,
-     * it     cannot be written, or, if strict, a picture fails. Shards that are in their places stay
+     * @throws DatasetException if the data set is malformed, the folder holds something else or another plan's shards
+     *     or cannot be written, or, if strict, a picture fails. Shards that are in their places stay
      * @throws InterruptedException if this thread is interrupted; likewise
      */
     public Summary run(ExtractionListener listener) throws IOException, InterruptedException {

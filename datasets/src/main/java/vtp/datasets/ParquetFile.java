@@ -34,7 +34,7 @@ record ParquetFile(
         ColumnSchema picture,
         @Nullable ColumnSchema path,
         @Nullable ColumnSchema label) {
-    /** Hardwood says by it, unasked, which instructions it uses. Kept here, or its level would be forgotten. */
+    /** Hardwood logs here, unasked, which instructions it uses. A logger that nobody holds would lose its level. */
     private static final Logger HARDWOOD = Logger.getLogger("dev.hardwood");
 
     private static final int MOST_NAMED = 20;

@@ -24,7 +24,7 @@ public interface PictureEncoder {
     float[][] encode(Rgb picture);
 
     /**
-     * Computes the rows of a picture of which something is drawn by lot.
+     * Computes the rows of a picture where a part of the result is drawn at random.
      *
      * @param picture as for {@link #encode(Rgb)}, which is all there is to most encoders
      * @param index its position in the data set, from 0: what is drawn must follow from it

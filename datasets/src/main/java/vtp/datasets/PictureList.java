@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 import vtp.loader.AtomicFile;
 
 /**
- * The pictures of folders as they were when an extraction began. It is what is extracted then: a picture that goes
- * while pictures are being read, or before the extraction is gone on with, fails, and moves no other; one that comes is
- * not taken.
+ * The pictures of folders as they were when an extraction began. It is what is extracted then: a picture that is
+ * deleted before its turn fails, and moves no other to another place; one that is added is not taken.
  */
 final class PictureList implements Dataset {
     private static final String FORMAT = "vtp-pictures-1";
