@@ -12,7 +12,11 @@ import vtp.datasets.Item;
 import vtp.engine.image.PictureReader;
 import vtp.engine.image.Rgb;
 
-/** Finds a few pictures of a data set again, to show them. */
+/**
+ * Finds a few pictures of a data set again, to show them.
+ *
+ * @since 0.1.0
+ */
 public final class NamedPictures {
     private NamedPictures() {}
 

@@ -7,13 +7,13 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * A factor F of a covariance, Σ = F Fᵀ, (features, rank).
  *
- * <p>Where the features of few pictures are at hand, its columns are these. Else it is Cholesky's with pivots: of the
- * features that are left, the one of the largest variance is next, and it ends where only rounding is left. So it is
- * exact for any rank, and costs little where that is low. What is left out moves tr √(Σ₁ Σ₂) by √(tr left · tr Σ₂) at
- * most.
+ * <p>Where the features of few pictures are at hand, its columns are these, centred and divided by √(n − 1). Otherwise
+ * it is Cholesky's factor with pivoting: each step takes the feature with the largest variance left, until only
+ * rounding error is left. So it is exact for any rank, and costs little where that is low. What is left out moves tr
+ * √(Σ₁ Σ₂) by √(tr left · tr Σ₂) at most.
  */
 final class CovarianceFactor {
-    /** Of the largest variance: less of a feature's is rounding. */
+    /** Variance left below this share of the largest variance is rounding error. */
     private static final double ROUNDING = 8 * Math.ulp(1.0);
 
     /** Features in an order of the factor's own, in which columns begin with zeros. */
@@ -41,7 +41,7 @@ final class CovarianceFactor {
         return factor;
     }
 
-    /** Features divided by √(n − 1). */
+    /** Adds the features, less their mean and divided by √(n − 1), as columns. */
     private void centre(List<float[]> rows, FeatureStatistics statistics) {
         double scale = 1 / Math.sqrt(rows.size() - 1.0);
         for (float[] row : rows) {
@@ -95,7 +95,7 @@ final class CovarianceFactor {
 
     /**
      * (Σ − what the columns before make of it) / √(the variance that is left). A matrix that was rounded is not quite a
-     * covariance: |Σᵢⱼ| ≤ √(Σᵢᵢ Σⱼⱼ) is seen to.
+     * covariance: |Σᵢⱼ| ≤ √(Σᵢᵢ Σⱼⱼ) is enforced.
      */
     private double[] column(int k, SymmetricMatrix covariance, double[] left) {
         double[] column = new double[order.length - k];

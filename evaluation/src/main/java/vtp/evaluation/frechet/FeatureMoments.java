@@ -19,7 +19,7 @@ public final class FeatureMoments {
     /** Rows whose products are added together: they share what is read and written of the sums. */
     private static final int BLOCK = 64;
 
-    /** Of no more pictures the features are kept; the covariance of more is exact enough. */
+    /** The features of up to so many pictures are kept; the covariance of more is exact enough without them. */
     private static final int FEW = 2048;
 
     /** So many rows of the matrix are one piece of work. */
@@ -157,7 +157,7 @@ public final class FeatureMoments {
     }
 
     /**
-     * Adds what others have been given, as if it had been given here afterwards, but for the last bits.
+     * Adds what another has been given, as if it had been added here next; the last bits may differ.
      *
      * @throws IllegalArgumentException if they have another number of features
      */

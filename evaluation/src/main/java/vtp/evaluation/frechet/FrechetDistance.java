@@ -9,7 +9,7 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
  * The Fréchet distance of two normal distributions (Dowson and Landau, 1982; Heusel et al., arXiv:1706.08500): d² =
  * |μ₁ − μ₂|² + tr Σ₁ + tr Σ₂ − 2 tr √(Σ₁ Σ₂). "FID" is d².
  *
- * <p>No matrix is taken the square root of, which would add noise where a covariance is singular. With Σ = F Fᵀ, the
+ * <p>No square root of a matrix is computed: it would add noise where a covariance is singular. With Σ = F Fᵀ, the
  * trace is the sum of the singular values of F₁ᵀ F₂.
  *
  * @since 0.1.0

@@ -20,7 +20,7 @@ import vtp.kernels.Workers;
  * @since 0.1.0
  */
 public record PrecisionRecall(double precision, double recall) {
-    /** How many neighbours a picture reaches as far as. */
+    /** Which of its nearest neighbours a picture reaches as far as: the third. */
     public static final int NEIGHBOURS = 3;
 
     private static final int CHUNK = 1024;

@@ -14,7 +14,7 @@ import vtp.evaluation.network.Inception;
  * How far samples are from a reference.
  *
  * @param fid the Fréchet distance of what Inception sees
- * @param sfid that of its features that know where they are; NaN if one set has none
+ * @param sfid that of its spatial features; NaN if one set has none
  * @param score the Inception score of the samples; NaN if their pictures were not seen
  * @param precisionRecall null if the features of a set were not kept
  * @param warnings why numbers are not comparable with published ones, a sentence each

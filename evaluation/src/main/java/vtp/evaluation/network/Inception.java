@@ -36,7 +36,7 @@ public final class Inception implements AutoCloseable {
     /** Features of a picture. */
     public static final int POOLED = 2048;
 
-    /** Features of a picture that know where they are: 17 × 17 × 7. */
+    /** Spatial features of a picture: 17 × 17 positions of 7 channels. */
     public static final int SPATIAL = 2023;
 
     /** What the classifier tells apart: the 1,000 classes of ImageNet and eight that mean nothing. */

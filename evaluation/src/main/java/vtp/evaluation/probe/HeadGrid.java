@@ -58,7 +58,7 @@ final class HeadGrid implements AutoCloseable {
     /** Draws the first weights of all heads. */
     void initialise(long seed) {
         for (int i = 0; i < states.size(); i++) {
-            states.get(i).initialise(Lots.of(seed, i));
+            states.get(i).initialise(KeyedRandom.of(seed, i));
         }
     }
 
@@ -111,8 +111,9 @@ final class HeadGrid implements AutoCloseable {
         SampleOrder order = new SampleOrder(plan.seed(), epoch, pictures);
         int[] next = new int[plan.batch()];
         int drawn = features.views() - 1;
-        Views views = picture ->
-                drawn == 0 ? 0 : 1 + Lots.of(plan.seed(), VIEW, epoch, picture).nextInt(drawn);
+        Views views = picture -> drawn == 0
+                ? 0
+                : 1 + KeyedRandom.of(plan.seed(), VIEW, epoch, picture).nextInt(drawn);
         for (int i = 0; i < plan.steps(); i++) {
             Arrays.setAll(next, any -> order.next());
             read(features, next, 0, next.length, views);

@@ -118,7 +118,7 @@ final class HeadState {
         return scores;
     }
 
-    /** Finds for each sample the first class of the largest logit; NaN is larger than nothing. */
+    /** Finds for each sample the first class of the largest logit; a NaN never counts as larger than another. */
     void predict(FeatureBatch batch, Kernels kernels, Scratch scratch, int[] into) {
         logits(batch, kernels, scratch);
         int count = batch.count();

@@ -2,9 +2,9 @@ package vtp.evaluation.probe;
 
 import java.util.SplittableRandom;
 
-/** Draws by lot what follows from a few numbers alone: in any order, on any number of threads, after any restart. */
-final class Lots {
-    private Lots() {}
+/** Makes random generators that follow from a few numbers alone, whatever the order, the threads or restarts. */
+final class KeyedRandom {
+    private KeyedRandom() {}
 
     /** A generator that is the same for the same keys, and else another. */
     static SplittableRandom of(long... keys) {

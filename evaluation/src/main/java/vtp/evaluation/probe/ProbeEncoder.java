@@ -75,7 +75,7 @@ public final class ProbeEncoder implements PictureEncoder {
         List<Rgb> pictures = new ArrayList<>();
         pictures.add(Preparation.PROBE.apply(picture, SIDE, model.config().patchSize()));
         for (int view = 0; view < views; view++) {
-            SplittableRandom random = Lots.of(seed, view, index);
+            SplittableRandom random = KeyedRandom.of(seed, view, index);
             Rgb part =
                     RandomCrop.draw(picture.height(), picture.width(), random).of(picture, SIDE);
             pictures.add(random.nextBoolean() ? part.mirrored() : part);

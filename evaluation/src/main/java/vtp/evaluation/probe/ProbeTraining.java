@@ -61,7 +61,7 @@ public final class ProbeTraining {
         int[] all = IntStream.range(0, train.count()).toArray();
         int apart = plan.heldOut() ? Math.max(1, train.count() / HELD_OUT) : 0;
         if (plan.heldOut()) {
-            SampleOrder.shuffle(all, Lots.of(plan.seed(), SPLIT));
+            SampleOrder.shuffle(all, KeyedRandom.of(plan.seed(), SPLIT));
         }
         heldOut = Arrays.copyOf(all, apart);
         trained = Arrays.copyOfRange(all, apart, all.length);

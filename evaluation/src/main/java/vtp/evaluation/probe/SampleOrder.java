@@ -18,7 +18,7 @@ final class SampleOrder {
         this.seed = seed;
         this.epoch = epoch;
         this.order = pictures.clone();
-        shuffle(order, Lots.of(seed, epoch, 0));
+        shuffle(order, KeyedRandom.of(seed, epoch, 0));
     }
 
     /** The number of the next picture. */
@@ -26,7 +26,7 @@ final class SampleOrder {
         if (next == order.length) {
             next = 0;
             round++;
-            shuffle(order, Lots.of(seed, epoch, round));
+            shuffle(order, KeyedRandom.of(seed, epoch, round));
         }
         return order[next++];
     }

@@ -37,7 +37,7 @@ public final class Teaching {
      * @param weight (K, D), row-major
      * @param bias (K)
      * @param accuracy of classifiers like it on pictures that they had not seen; null if a class has one picture only
-     * @param folds how many times was trained for that; 0 if a class has one picture only
+     * @param folds how many trainings that took; 0 if a class has one picture only
      */
     @SuppressWarnings("ArrayRecordComponent") // a result to be read, never compared
     public record Learnt(
@@ -60,7 +60,7 @@ public final class Teaching {
         this.threads = threads;
     }
 
-    /** Returns how often will be trained: once for each fold, and once for all. */
+    /** Returns how many trainings there will be: one for each fold, and one for all. */
     public int trainings() {
         int folds = folds();
         return folds < 2 ? 1 : folds + 1;
@@ -104,10 +104,10 @@ public final class Teaching {
         return learn(heads.get(best(right, -1)), all, accuracy, folds);
     }
 
-    /** Deals the pictures of each class to the folds, in an order by lot. */
+    /** Deals the pictures of each class to the folds, in random order. */
     private int[] deal(int folds) {
         int[] order = IntStream.range(0, features.count()).toArray();
-        SampleOrder.shuffle(order, Lots.of(PLAN.seed(), DEAL));
+        SampleOrder.shuffle(order, KeyedRandom.of(PLAN.seed(), DEAL));
         int[] fold = new int[order.length];
         int[] dealt = new int[classes];
         for (int picture : order) {

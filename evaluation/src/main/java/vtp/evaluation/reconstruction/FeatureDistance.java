@@ -7,7 +7,11 @@ import vtp.evaluation.frechet.FeatureMoments;
 import vtp.evaluation.frechet.FeatureStatistics;
 import vtp.evaluation.frechet.FrechetDistance;
 
-/** The Fréchet distance between a data set and its reconstruction, "rFID", from the features of an extraction. */
+/**
+ * The Fréchet distance between a data set and its reconstruction, "rFID", from the features of an extraction.
+ *
+ * @since 0.1.0
+ */
 public final class FeatureDistance {
     private FeatureDistance() {}
 
