@@ -12,7 +12,7 @@ import org.apache.lucene.util.VectorUtil;
 
 /**
  * Finds pictures that look nearly the same: whose class tokens have a cosine of at least a threshold. Near equality is
- * handed on: where a is nearly b, and b nearly c, the three are one group, even if a and c are further apart.
+ * transitive here: where a is nearly b, and b nearly c, the three are one group, even if a and c are further apart.
  *
  * <p>Neighbours are looked for in the index's graph, {@value #NEIGHBOURS} of each picture at first and more where all
  * of them are near; so the work grows with the number of pictures, not with its square.
@@ -20,7 +20,7 @@ import org.apache.lucene.util.VectorUtil;
  * @since 0.1.0
  */
 public final class Duplicates {
-    /** Of one picture in another size, format or quality most are above, of different pictures few. */
+    /** Most copies of a picture in another size, format or quality have at least this cosine; few other pictures do. */
     public static final double DEFAULT_THRESHOLD = 0.97;
 
     private static final int NEIGHBOURS = 32;

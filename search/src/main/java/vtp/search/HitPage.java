@@ -51,7 +51,7 @@ public final class HitPage {
     /**
      * Writes a page, which appears whole or not at all; one that exists is replaced.
      *
-     * @param reader of the pictures, whose files are read as they are now; one that is gone is said to be
+     * @param reader of the pictures, whose files are read as they are now; of one that is gone, the page says so
      * @throws vtp.loader.FileAccessException if it cannot be written
      */
     public static void write(Path file, List<Answer> answers, PictureReader reader) throws IOException {

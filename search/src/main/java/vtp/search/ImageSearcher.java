@@ -40,7 +40,7 @@ import vtp.engine.tensor.Embeddings;
  * @since 0.1.0
  */
 public final class ImageSearcher implements AutoCloseable {
-    /** The search of the graph finds the first ten the better the more it looks for. */
+    /** How many pictures the graph is asked for at least: the more, the more surely the closest ten are among them. */
     private static final int FEWEST_CANDIDATES = 100;
 
     private final Path folder;

@@ -16,13 +16,13 @@ final class Vectors {
     /** Candidates that a node's neighbours are chosen from. */
     private static final int CANDIDATES = 100;
     /**
-     * A segment gets no graph while finding so many in it would take as long without one: at 400, up to 3,200 pictures.
-     * It will be merged with others, and a graph is what costs.
+     * A segment gets no graph as long as finding so many pictures in it is as fast without one: at 400, up to 3,200
+     * pictures. Small segments are merged later, and making their graphs would be the costly part.
      */
     private static final int WORTH_A_GRAPH = 400;
 
     private static final int MERGE_WORKERS = 1;
-    /** Half of Lucene's number: each segment's graph is searched by itself, so that a search costs half as well. */
+    /** Half of Lucene's number: each segment's graph is searched by itself, so a search takes half the time, too. */
     private static final double SEGMENTS_PER_TIER = 4;
 
     /** Written out as a segment when so many megabytes are in memory. */
