@@ -20,7 +20,7 @@ import vtp.loader.StoredTensor;
 import vtp.loader.torch.WeightsFile;
 
 /**
- * A LightningDiT, loaded: says in which direction latents lie from where a picture is on its way.
+ * A LightningDiT, loaded: computes the velocity of a state between noise and latents.
  *
  * <p>Any number of threads may call it. What a call returns does not depend on the number of threads, nor, for one
  * picture, on the others of its batch. After {@link #close}, which waits for the calls in progress, every call throws

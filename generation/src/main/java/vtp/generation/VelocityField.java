@@ -4,8 +4,7 @@ import vtp.engine.tensor.Latents;
 import vtp.generation.config.DitConfig;
 
 /**
- * Says in which direction latents lie from where a picture is on its way: a {@link Generator}, or what has one compute
- * elsewhere.
+ * Computes the velocity of a state between noise and latents: a {@link Generator}, or what has one compute elsewhere.
  *
  * @since 0.1.0
  */

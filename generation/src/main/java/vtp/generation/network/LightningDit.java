@@ -15,12 +15,16 @@ import vtp.kernels.Kernels;
 import vtp.kernels.Mat;
 import vtp.kernels.PackedLinear;
 
-/** The network: latents (B, C, h, w) on their way, times and labels (B) → velocities (B, C, h, w). */
+/**
+ * The network: latents (B, C, h, w) on their way, times and labels (B) → velocities (B, C, h, w).
+ *
+ * @since 0.1.0
+ */
 public final class LightningDit {
     /** So many tokens go through the blocks together, at most, or those of one picture. */
     private static final int ROWS_AT_ONCE = 1024;
 
-    /** Of whose square some rows are left by every register tile. */
+    /** The side of a grid whose tokens do not fill whole register tiles, so that the rest's code is compiled too. */
     private static final int TINY_GRID = 5;
 
     private final DitConfig config;
