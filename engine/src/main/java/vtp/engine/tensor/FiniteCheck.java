@@ -3,7 +3,7 @@ package vtp.engine.tensor;
 import java.util.Arrays;
 
 /**
- * Looks for NaN and infinities at the model's doors, so that none becomes a black picture.
+ * Looks for NaN and infinities in what goes into a model and comes out of it, so that none becomes a black picture.
  *
  * @since 0.1.0
  */
