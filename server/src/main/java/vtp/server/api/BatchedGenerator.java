@@ -27,7 +27,7 @@ final class BatchedGenerator {
     private final Operation<State, Latents> velocity;
 
     /**
-     * Where a sampling is on its way.
+     * The state of a sampling between noise and latents.
      *
      * @param x (B, C, h, w)
      * @param labels (B)
@@ -46,7 +46,7 @@ final class BatchedGenerator {
         void step(int step, int steps, PictureSoFar state) throws Refusal, InterruptedException;
     }
 
-    /** Decodes what there is yet. */
+    /** Decodes the picture as far as it has come. */
     interface PictureSoFar {
         Rgb decoded() throws Refusal, InterruptedException;
     }
@@ -99,7 +99,7 @@ final class BatchedGenerator {
                 .toRgb(0, Rounding.TRUNC);
     }
 
-    /** The generator as a sampling sees it that waits its turn. */
+    /** The generator as a sampling sees it: each call waits its turn. */
     private final class Behind implements VelocityField {
         private final Ticket ticket;
 

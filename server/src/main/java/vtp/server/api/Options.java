@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import vtp.server.http.Refusal;
 
-/** The options of a request by their names, each read at most as what it is; one that nobody knows is refused. */
+/** The options of a request by their names, each read as the type that it must have; an unknown one is refused. */
 final class Options {
     private final Map<String, Object> values;
     private final Collection<String> known = new TreeSet<>();

@@ -92,8 +92,8 @@ final class Bodies {
 
     private static Content.Chunk next(Request request, Ticket ticket) throws Refusal, InterruptedException {
         Content.Chunk chunk = request.read();
-        // A connection that was idle for a while, which is a short one when the server stops, may go on: that is a
-        // failure which is not the last. What counts is the request's own time.
+        // Jetty reports an idle connection, after a short while when the server stops, by a failure that is not the
+        // last: reading may go on. What counts is the request's own time.
         while (chunk == null || Content.Chunk.isFailure(chunk, false)) {
             Semaphore arrived = new Semaphore(0);
             request.demand(arrived::release);
@@ -135,7 +135,7 @@ final class Bodies {
                 chunk.release();
             }
         } catch (Refusal tooSlow) {
-            // Then it does not see it.
+            // Then the client does not see the reply.
         }
     }
 }

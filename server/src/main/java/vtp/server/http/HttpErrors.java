@@ -7,7 +7,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers what is no HTTP, and so never came in at the {@link FrontDoor}, as that answers what it refuses. */
+/** Answers what is no HTTP, and so never reaches the {@link FrontDoor}, in the form of that one's refusals. */
 public final class HttpErrors implements Request.Handler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
