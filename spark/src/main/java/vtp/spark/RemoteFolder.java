@@ -18,8 +18,8 @@ import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
  * A folder that driver and executors share, on any of Hadoop's file systems. A file appears under its name whole or not
- * at all, by being renamed, and who writes one that is there already leaves either: all writers of a name write the
- * same bytes. Names are relative, with slashes.
+ * at all, by being renamed, and if one is there already, it does not matter whose stays: all writers of a name write
+ * the same bytes. Names are relative, with slashes.
  */
 final class RemoteFolder {
     /** What is not finished, at a place of its own for each writer. */
@@ -36,7 +36,7 @@ final class RemoteFolder {
         this.root = files.makeQualified(path);
     }
 
-    /** What does not begin yet: the contents of a file. */
+    /** Writes the contents of a file. */
     interface Content {
         void write(OutputStream stream) throws IOException;
     }

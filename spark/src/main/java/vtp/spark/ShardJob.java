@@ -94,7 +94,7 @@ final class ShardJob {
         }
     }
 
-    /** Takes what has ended for what is asked for, if it is that and all there. */
+    /** Returns what an earlier run has made, if it is what is asked for and all its files are there. */
     private Extraction.Summary finished() throws IOException {
         beginning.download(ShardLayout.MANIFEST);
         spread.begin();

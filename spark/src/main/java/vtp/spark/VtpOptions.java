@@ -48,8 +48,8 @@ public record VtpOptions(
 
     /**
      * Reads settings, by their names without {@value #PREFIX} or with it: {@code model}, {@code sha256}, {@code
-     * weights} (f32, bf16), {@code size}, {@code orientation} (exif, stored), {@code failures} (null, fail). Other
-     * settings of Spark's do not matter; another one that begins so does.
+     * weights} (f32, bf16), {@code size}, {@code orientation} (exif, stored), {@code failures} (null, fail). Spark's
+     * other settings do not matter; an unknown one with the prefix is refused.
      *
      * @throws IllegalArgumentException if a name or value means nothing; it says which
      */
