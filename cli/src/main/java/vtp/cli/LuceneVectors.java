@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * Tells Lucene where the Vector API is. Lucene looks for its module, which the launcher does not resolve: the JVM would
  * start slower, and warn of an incubator. The module's classes are on the boot class path instead, where Lucene would
- * use them just as well. Of the packed program, Lucene asks here; the build sees to that (PackProgram).
+ * use them just as well. In the packed program Lucene asks here: the build (PackProgram) sees to that.
  */
 public final class LuceneVectors {
     private LuceneVectors() {}

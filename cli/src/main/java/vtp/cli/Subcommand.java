@@ -84,7 +84,7 @@ enum Subcommand {
         this.summary = summary;
     }
 
-    /** What the commands have before their own word that are protocols of evaluation. */
+    /** The word before the own word of each command that evaluates. */
     private static final String GROUP = "eval";
 
     /** The command of this name, or null. */

@@ -20,8 +20,8 @@ import vtp.search.ImageSearcher;
             "",
             "Two pictures are nearly equal if their self-supervised features, the vision transformer's class tokens,"
                     + " have a cosine of at least the threshold: 1 is the same picture; one that was made smaller or"
-                    + " compressed is hardly below; pictures of the same thing lie below that. Equality is handed on"
-                    + " within a group. The largest file stands first; nothing is deleted.",
+                    + " compressed is hardly below; pictures of the same thing lie below that. Pictures that"
+                    + " others link are one group. The largest file stands first; nothing is deleted.",
             "",
             "Examples:",
             "  vtp dedup photos.index",

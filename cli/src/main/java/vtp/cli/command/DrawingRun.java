@@ -18,7 +18,7 @@ import vtp.generation.SamplingListener;
 
 /** Samples, decodes and writes pictures, some at a time. */
 final class DrawingRun {
-    /** So often a picture's way is shown by a preview. */
+    /** How many previews show a picture on its way. */
     private static final int PREVIEWS = 10;
 
     private final Console console;

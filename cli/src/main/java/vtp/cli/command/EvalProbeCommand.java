@@ -96,7 +96,7 @@ public final class EvalProbeCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "NUMBER",
-            description = "What all that is drawn by lot follows from. Default: 0.")
+            description = "The seed of all that is drawn at random. Default: 0.")
     private long seed;
 
     @Mixin

@@ -184,7 +184,7 @@ public final class FeaturesCommand implements Callable<Integer> {
         }
     }
 
-    /** What of the features depends on options is said in words, so that other ones are told from it. */
+    /** Says in words which features the options ask for, so that a file with others can be told from it. */
     private Provenance provenance(PictureJob.Begun begun, int[] blocks) throws IOException {
         String which = layer.isLast() ? "last layer" : "layers " + Arrays.toString(blocks);
         String what = clip ? "clip" : which + (neck ? ", bottleneck" : "") + ", " + FeaturePart.of(only);
