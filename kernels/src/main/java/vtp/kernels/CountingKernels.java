@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the floating-point operations that a network asks for, without doing them: outputs are left as they are. It
- * holds a formula for the work of a network to the network itself, at any size, in no time.
+ * Counts the floating-point operations that a network asks for, without doing them: outputs are left as they are. With
+ * it, a formula for the work of a network is checked against the network itself, at any size, in no time.
  *
  * <p>Counted are the operations of the definitions, a multiply-add as two; what an implementation does besides (rows
  * that fill a tile up, hidden values computed twice) is not. Of attention only the keys that a query sees count. Safe

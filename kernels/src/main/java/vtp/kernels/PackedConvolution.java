@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PackedConvolution {
 
-    /** Of a square of pixels that Winograd's algorithm transforms. */
+    /** Elements of a square of 4 × 4 pixels, which Winograd's algorithm transforms. */
     static final int ELEMENTS = 16;
 
     /** Its G: from three weights to four. */

@@ -41,7 +41,7 @@ final class SimdWinograd implements AutoCloseable {
         buffers = new BufferPool<>(2 * workers.threads(), () -> new Buffers(arenas), Buffers::close);
     }
 
-    /** Whether a convolution is of the kind, and has vectors of channels. */
+    /** Whether a convolution is 3 × 3 by steps of one pixel, and has channels enough, in multiples of 16. */
     static boolean fits(Window window, int outChannels, int inChannels) {
         boolean small = window.height() == 3 && window.width() == 3 && window.stride() == 1;
         return small && inChannels >= 32 && inChannels % 16 == 0 && outChannels >= 32 && outChannels % 16 == 0;

@@ -77,7 +77,7 @@ public final class TimedKernels implements Kernels {
         this.kernels = kernels;
     }
 
-    /** Returns what operations of each kind took that there were since the last {@link #reset}, or ever. */
+    /** Returns what the operations of each kind took since the last {@link #reset}, or since the beginning. */
     public synchronized Map<Operation, Times> times() {
         return new EnumMap<>(times);
     }

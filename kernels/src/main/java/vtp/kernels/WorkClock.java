@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class WorkClock {
 
-    /** Stands still. */
+    /** Counts nothing. */
     static final WorkClock OFF = new WorkClock(false);
 
     private final boolean runs;
