@@ -10,7 +10,7 @@ import vtp.engine.tensor.Latents;
  */
 @FunctionalInterface
 public interface SamplingListener {
-    /** Is told nothing. */
+    /** Does nothing. */
     SamplingListener NONE = (step, steps, state) -> {};
 
     /**

@@ -5,7 +5,7 @@ import vtp.kernels.Mat;
 /** Is shown the rows of tokens between the stages of a forward pass: a view, to be read at once. */
 @FunctionalInterface
 interface TokenListener {
-    /** Looks at nothing. */
+    /** Does nothing. */
     TokenListener NONE = (stage, rows) -> {};
 
     /** "embedded", "block0" … (M, D), "final" (M, P² · O). */
