@@ -43,7 +43,7 @@ whole() {
 
 # The Vector API's classes as a jar for the boot class path; the file of its options says what for. Those options are of
 # the release that was tried: a later JVM may know others, and be slow without them. If there are no classes to be had
-# (a JDK may come without jimage), there is no jar.
+# (a JDK may come without jimage), it is left empty.
 copy_vector() {
   read_version "$jdk" && [ "$version" -eq "$java_release" ] &&
     "$jdk/bin/jimage" extract --dir "$work/vector" --include 'regex:/jdk[.]incubator[.]vector/.*' "$jdk/lib/modules" &&
@@ -65,8 +65,8 @@ trial_run() {
 # The program is run once after each build, so that the JVM keeps what it loads in an AOT cache (JEP 514). A cache that
 # cannot be made is left empty, and tried again after the next build.
 train() {
-  rm -f "$trained" "$aot" "$vector"
-  in_turn copy_vector >/dev/null 2>&1
+  rm -rf "$trained" "$aot" "$vector"
+  in_turn copy_vector >/dev/null 2>&1 || : >"$vector"
   printf '%s\n' "$identity" >"$trained" # from here on the copy is used
   in_turn trial_run >/dev/null 2>&1
   [ -f "$work/vtp.aot" ] || : >"$work/vtp.aot"

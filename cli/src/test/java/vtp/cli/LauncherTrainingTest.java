@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import vtp.cli.FakeInstallation.Result;
 
 /**
@@ -81,6 +83,23 @@ class LauncherTrainingTest {
         assertThat(copy).hasContent("jar");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"vector.jar", "vtp.aot", "vtp.trained"})
+    void whatIsGoneOrAFolderIsMadeAgain(String name) throws Exception {
+        Path jdk = machine.jdk("usr/lib/jvm/jdk", "25");
+        FakeInstallation.addImageTool(jdk);
+        List<String> first = machine.run().out();
+        Path made = machine.checkout.resolve("cli/target").resolve(name);
+        Files.delete(made);
+        assertThat(machine.run().out()).isEqualTo(first);
+        assertThat(made).isNotEmptyFile();
+        Files.delete(made);
+        Files.createDirectory(made);
+        assertThat(machine.run().out()).isEqualTo(first);
+        assertThat(made).isNotEmptyFile();
+        assertThat(machine.trainings(jdk)).hasSize(3);
+    }
+
     @Test
     void withoutACopyTheyComeFromTheModule() throws Exception {
         machine.jdk("usr/lib/jvm/jdk", "25");
@@ -103,7 +122,7 @@ class LauncherTrainingTest {
         machine.run();
         machine.environment.put("JAVA_HOME", machine.jdk("another", "25").toString());
         assertThat(machine.run().out()).contains("<--add-modules=jdk.incubator.vector>");
-        assertThat(machine.checkout.resolve("cli/target/vector.jar")).doesNotExist();
+        assertThat(machine.checkout.resolve("cli/target/vector.jar")).isEmptyFile();
     }
 
     @Test

@@ -120,6 +120,23 @@ class PackedProgramIT {
         }
     }
 
+    /** A closed stream's number would go to a file that the JVM opens, and the JVM crash when that is read. */
+    @Test
+    void closedStreamsFailWhereTheyAreUsed() throws Exception {
+        run("--version");
+        Path file = launcher.resolveSibling("texts.npy");
+        String embed = "exec '" + launcher + "' embed --text-file - -o '" + file + "' <&-";
+        Process process = new ProcessBuilder("/bin/sh", "-c", embed).start();
+        assertThat(new String(process.getErrorStream().readAllBytes(), UTF_8))
+                .contains("cannot be read: Bad file descriptor");
+        assertThat(process.waitFor()).isEqualTo(2);
+        Process version = new ProcessBuilder("/bin/sh", "-c", "exec '" + launcher + "' --version <&- >&-").start();
+        assertThat(new String(version.getErrorStream().readAllBytes(), UTF_8))
+                .contains("standard output cannot be written");
+        assertThat(version.waitFor()).isEqualTo(3);
+        assertThat(file).doesNotExist();
+    }
+
     private static Set<PosixFilePermission> readers(Path file) throws IOException {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         permissions.retainAll(Set.of(

@@ -197,7 +197,7 @@ public final class BenchCommand implements Callable<Integer> {
     private void timeOnDemand(Console console, BenchTimer timer, String name, List<BenchTask.Job> jobs)
             throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        for (String line = next(lines); line != null; line = next(lines)) {
             console.each(List.of(line.strip()), "tasks", word -> word, word -> {
                 List<BenchTask.Job> named = jobs.stream()
                         .filter(job -> EnumName.of(job.task()).equals(word))
@@ -209,6 +209,14 @@ public final class BenchCommand implements Callable<Integer> {
                     time(console, timer, name, job, 1);
                 }
             });
+        }
+    }
+
+    private static @Nullable String next(BufferedReader lines) throws IOException {
+        try {
+            return lines.readLine();
+        } catch (IOException e) {
+            throw new IOException("standard input cannot be read: " + e.getMessage(), e);
         }
     }
 
