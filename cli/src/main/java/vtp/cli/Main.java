@@ -1,6 +1,7 @@
 package vtp.cli;
 
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -77,7 +79,12 @@ public final class Main {
     private static int dispatch(String[] args, Terminal terminal) throws Exception {
         checkReadable(args, System.getProperty("sun.jnu.encoding", ""));
         boolean asksForHelp = args.length > 0 && ASKS_FOR_HELP.contains(args[0]);
-        String[] arguments = Subcommand.joined(asksForHelp ? helpArguments(args) : args);
+        String[] separate = asksForHelp ? helpArguments(args) : args;
+        if (separate.length == 2 && separate[0].equals(Subcommand.GROUP) && ASKS_FOR_HELP.contains(separate[1])) {
+            terminal.out().line(groupHelp());
+            return ExitCode.DONE;
+        }
+        String[] arguments = Subcommand.joined(separate);
         Subcommand wanted = arguments.length == 0 ? null : Subcommand.named(arguments[0]);
         if (wanted != null && wanted.runsModel()) {
             VtpModel.warmUp(); // while the command line is being read
@@ -202,14 +209,23 @@ public final class Main {
 
     private static CommandLine commandLine() {
         CommandLine vtp = configured(new CommandLine(new Main()));
-        vtp.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, help -> commandList());
+        vtp.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, help -> commandList(""));
         return vtp;
     }
 
-    private static String commandList() {
+    /** What there is of the commands whose names are two words. */
+    private static String groupHelp() {
+        return "Usage: vtp " + Subcommand.GROUP + " COMMAND [OPTIONS]\n" + commandList(Subcommand.GROUP + " ")
+                + "\n\"vtp " + Subcommand.GROUP + " COMMAND --help\" shows the options of a command and examples.";
+    }
+
+    private static String commandList(String beginning) {
         StringBuilder list = new StringBuilder("\nCommands:\n");
         for (Subcommand subcommand : Subcommand.values()) {
             String word = subcommand.word();
+            if (!word.startsWith(beginning)) {
+                continue;
+            }
             list.append("  ")
                     .append(word)
                     .repeat(' ', COMMAND_COLUMNS - word.length())
@@ -229,6 +245,23 @@ public final class Main {
     }
 
     private static CommandLine configured(CommandLine command) {
+        command.getHelpSectionMap()
+                .put(SECTION_KEY_FOOTER, help -> footer(help.commandSpec().usageMessage()));
         return command.setExpandAtFiles(false).setUsageHelpWidth(HELP_COLUMNS);
+    }
+
+    /** The text below the options, broken at blanks alone: names of files stay whole, and examples as they are. */
+    private static String footer(UsageMessageSpec usage) {
+        StringBuilder text = new StringBuilder();
+        for (String paragraph : usage.footer()) {
+            int column = 0;
+            for (String word : paragraph.startsWith(" ") ? new String[] {paragraph} : paragraph.split(" ", -1)) {
+                boolean fits = column == 0 || column + 1 + word.length() <= HELP_COLUMNS;
+                text.append(column == 0 ? "" : fits ? " " : "\n").append(word);
+                column = fits && column > 0 ? column + 1 + word.length() : word.length();
+            }
+            text.append('\n');
+        }
+        return text.toString();
     }
 }

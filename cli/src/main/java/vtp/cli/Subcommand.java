@@ -85,7 +85,7 @@ enum Subcommand {
     }
 
     /** The word before the own word of each command that evaluates. */
-    private static final String GROUP = "eval";
+    static final String GROUP = "eval";
 
     /** The command of this name, or null. */
     static @Nullable Subcommand named(String name) {

@@ -5,10 +5,14 @@ import static vtp.cli.Cli.vtp;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import vtp.cli.console.Terminal;
 
 class MainTest {
 
@@ -29,6 +33,36 @@ class MainTest {
         assertThat(help).contains("Usage: vtp " + command.word(), command.summary(), "Examples:", "--json", "--quiet");
         assertThat(vtp("help", command.word()).out()).isEqualTo(help);
         assertThat(help.lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    /** Examples are copied, and so are addresses and names of files. */
+    @ParameterizedTest
+    @EnumSource(Subcommand.class)
+    void theHelpBreaksNoWordOfTheTextAndNoExample(Subcommand command) {
+        String help = vtp(command.word(), "--help").out();
+        Set<String> words = new HashSet<>(List.of(help.split("\\s+", -1)));
+        for (String line : footer(command)) {
+            assertThat(words).contains(line.strip().split("\\s+", -1));
+            if (line.startsWith(" ")) {
+                assertThat(help.lines()).contains(line);
+            }
+        }
+    }
+
+    private static String[] footer(Subcommand command) {
+        return Main.withAllCommands(Terminal.ofProcess())
+                .getSubcommands()
+                .get(command.word())
+                .getCommandSpec()
+                .usageMessage()
+                .footer();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"eval --help", "eval -h", "help eval", "--help eval", "eval help"})
+    void theHelpOfAGroupListsItsCommands(String line) {
+        String help = vtp((Object[]) line.split(" ", -1)).hasCode(0).out();
+        assertThat(help).contains("Usage: vtp eval COMMAND", "  eval probe  ").doesNotContain("encode");
     }
 
     @Test

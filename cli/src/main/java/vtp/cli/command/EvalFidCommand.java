@@ -60,10 +60,12 @@ import vtp.evaluation.network.PublishedWeights;
             "",
             "Examples:",
             "  vtp eval fid imagenet/val samples --inception pt_inception-2015-12-05-6726825d.pth",
-            "  vtp eval fid imagenet/val --save-statistics val.npz --inception pt_inception-2015-12-05-6726825d.pth",
-            "  vtp eval fid val.npz latents -m small -o results-small --inception pt_inception-2015-12-05-6726825d.pth",
-            "  vtp eval fid VIRTUAL_imagenet256_labeled.npz samples.npz --inception-input tf --precision-recall"
-                    + " --inception pt_inception-2015-12-05-6726825d.pth"
+            "  vtp eval fid imagenet/val --save-statistics val.npz \\",
+            "      --inception pt_inception-2015-12-05-6726825d.pth",
+            "  vtp eval fid val.npz latents -m small -o results-small \\",
+            "      --inception pt_inception-2015-12-05-6726825d.pth",
+            "  vtp eval fid VIRTUAL_imagenet256_labeled.npz samples.npz --precision-recall \\",
+            "      --inception-input tf --inception pt_inception-2015-12-05-6726825d.pth"
         })
 public final class EvalFidCommand implements Callable<Integer> {
     private static final String PROTOCOL = "fid";

@@ -54,8 +54,8 @@ import vtp.loader.Csv;
             "",
             "Examples:",
             "  vtp eval reconstruction imagenet/val -o results-small -m small",
-            "  vtp eval reconstruction imagenet/val -o results-base -m base --lpips weights --inception"
-                    + " weights/pt_inception-2015-12-05-6726825d.pth"
+            "  vtp eval reconstruction imagenet/val -o results-base -m base --lpips weights \\",
+            "      --inception weights/pt_inception-2015-12-05-6726825d.pth"
         })
 public final class EvalReconstructionCommand implements Callable<Integer> {
     private static final String PROTOCOL = "reconstruction";

@@ -38,7 +38,7 @@ import vtp.search.TextQuery;
                     + " wanted, nor are several in quotes: \"a cat -dog\", 'a cat -\"black dog\"'. --picture and --like"
                     + " search for how pictures look, by the vision transformer's own feature. The score is a cosine,"
                     + " and means something only beside others of the same search.",
-            "The model is that of the index, unless another name for it is given.",
+            "The model is that of the index, whatever the default above; -m says where it is if not by that name.",
             "",
             "Examples:",
             "  vtp search photos.index \"a red car at night\"",

@@ -23,7 +23,7 @@ public final class PreparationOptions {
             description = {
                 "squash: to a square, whatever the proportions; crop: the middle square; probe: 224 x 224 as for linear"
                         + " probing; none: as they are, if both sides are multiples of the patch size.",
-                "Default: squash for classify and features, else crop."
+                "Default: squash for classify, features and index, else crop."
             })
     private @Nullable Preparation preparation;
 
