@@ -172,3 +172,10 @@ def cases(case):
             case(f"grey16_0_{compression}_{label}.tif", file, refused=refused)
     for compression in ("tiff_lzw", "packbits", "jpeg"):
         case(f"ycc_{compression}.tif", saved(image.convert("YCbCr"), "TIFF", compression=compression))
+    state = random.get_state()
+    for inks in (0, 2, 3, 65535):
+        case(f"inks_set_{inks}.tif", tiff(5, 8, 4, more={332: (3, [inks])}))
+    case("inks_set_2_big_endian.tif", tiff(5, 8, 4, order=">", compression=8, more={332: (3, [2])}))
+    case("inks_number.tif", tiff(5, 8, 4, more={332: (3, [1]), 334: (3, [5])}))
+    case("rgb_inks_set_2.tif", tiff(2, 8, 3, more={332: (3, [2])}))
+    random.set_state(state)  # what follows is as it was

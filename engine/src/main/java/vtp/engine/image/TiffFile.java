@@ -14,6 +14,8 @@ final class TiffFile {
     private static final int PREDICTOR = 317;
     private static final int SAMPLES_PER_PIXEL = 277;
     private static final int COLOUR_MAP = 320;
+    private static final int INK_SET = 332;
+    private static final int NUMBER_OF_INKS = 334;
     private static final int SAMPLE_FORMAT = 339;
     private static final int YCC_COEFFICIENTS = 529;
     private static final int REFERENCE_BLACK_WHITE = 532;
@@ -21,6 +23,7 @@ final class TiffFile {
 
     private static final int WHITE_IS_ZERO = 0;
     private static final int BY_PALETTE = 3;
+    private static final int BY_INKS = 5;
     private static final int YCC = 6;
 
     private static final Set<Integer> JPEG = Set.of(6, 7);
@@ -110,16 +113,32 @@ final class TiffFile {
                 && directory.number(SAMPLE_FORMAT, 1) == 1;
     }
 
-    /** The file as the decoder must see it: without a predictor where that has no meaning, as libtiff reads it. */
+    /**
+     * The file as the decoder must see it, and as libtiff reads it: without a predictor where that has no meaning, and
+     * with the inks cyan, magenta, yellow and black whatever the tags of inks say, as Pillow takes them.
+     */
     byte[] forDecoder() {
-        int at = directory.position(PREDICTOR);
-        if (at < 0 || directory.number(PREDICTOR, 1) == 1 || PREDICTED.contains(directory.number(COMPRESSION, 1))) {
-            return file;
+        byte[] seen = file;
+        if (!PREDICTED.contains(directory.number(COMPRESSION, 1))) {
+            seen = changed(seen, PREDICTOR, 1);
         }
-        byte[] plain = file.clone();
-        plain[at] = (byte) (plain[0] == 'I' ? 1 : 0);
-        plain[at + 1] = (byte) (plain[0] == 'I' ? 0 : 1);
-        return plain;
+        if (directory.number(PHOTOMETRIC, 1) == BY_INKS) {
+            seen = changed(seen, INK_SET, 1);
+            seen = changed(seen, NUMBER_OF_INKS, 4);
+        }
+        return seen;
+    }
+
+    /** The same bytes if the tag has this value, or is not there; otherwise a copy where it has. */
+    private byte[] changed(byte[] bytes, int tag, int value) {
+        int at = directory.position(tag);
+        if (at < 0 || directory.number(tag, value) == value) {
+            return bytes;
+        }
+        byte[] copy = bytes.clone();
+        copy[at] = (byte) (copy[0] == 'I' ? value : 0);
+        copy[at + 1] = (byte) (copy[0] == 'I' ? 0 : value);
+        return copy;
     }
 
     /**

@@ -46,7 +46,7 @@ class PictureGoldensTest {
 
     @Test
     void goldensAreThere() throws IOException {
-        assertThat(cases()).hasSize(1311);
+        assertThat(cases()).hasSize(1318);
         assertThat(cases())
                 .filteredOn(c -> c.expected().get(0).equals("refused"))
                 .hasSize(117);
