@@ -34,6 +34,7 @@ public final class AllKernels {
             }
             System.out.println(FmaPeak.vectorBits() + " bits, peak "
                     + (new FmaPeak(workers).operationsPerSecond() > 0 ? "measured" : "unknown"));
+            System.out.println("compiled late: " + Kernels.areCompiledLate());
         }
     }
 

@@ -86,7 +86,8 @@ public final class VtpModel implements AutoCloseable {
     }
 
     /**
-     * Reads a model.
+     * Reads a model. Meanwhile the JVM compiles what a call needs: where it was started without the flags of the
+     * command line, that takes some 3 s of CPU time more, once.
      *
      * @throws ModelException if the weights are not those that the configuration calls for, or not finite
      * @throws IOException if a file is malformed or cannot be read

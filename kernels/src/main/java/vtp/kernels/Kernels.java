@@ -29,6 +29,14 @@ public interface Kernels extends AutoCloseable {
         return KernelsProvider.create(workers);
     }
 
+    /**
+     * Returns whether {@link #create} makes kernels of vector code in a JVM without the flags of the command line:
+     * hundreds of their first calls are slow then, until C2 has compiled them.
+     */
+    static boolean areCompiledLate() {
+        return KernelsProvider.usesVectors() && !KernelsProvider.hasFlags();
+    }
+
     /** Returns the columns of one panel of {@link PackedLinear}, as this implementation wants its weights packed. */
     int panelColumns();
 

@@ -84,9 +84,9 @@ final class KernelsProvider {
             return new Choice(
                     true,
                     Level.INFO,
-                    "Java was started without the flags of vtp's cli/jvm.options: the first calls take up to 3 s"
-                            + " longer, until the JVM has compiled the kernels. A long-running program can do without;"
-                            + " java @jvm.options sets them.");
+                    "Java was started without the flags of vtp's cli/jvm.options: to load a model takes some 3 s"
+                            + " of CPU time more, until the JVM has compiled the kernels. A long-running program can do"
+                            + " without; java @jvm.options sets them.");
         }
         return new Choice(true, Level.OFF, "");
     }

@@ -87,7 +87,8 @@ class KernelsProviderTest {
         return CLASSES + File.pathSeparator + "target/test-classes";
     }
 
-    private static final String PLAIN = "PlainKernels 9\nPlainKernels 9\n32 bits, peak measured\n";
+    private static final String PLAIN =
+            "PlainKernels 9\nPlainKernels 9\n32 bits, peak measured\ncompiled late: false\n";
 
     @Test
     void aProgramWithoutTheModuleRunsAfterOneWarning() throws IOException, InterruptedException {
@@ -112,7 +113,9 @@ class KernelsProviderTest {
                     new ArrayList<>(List.of(MODULE_FLAG, "--enable-native-access=ALL-UNNAMED,vtp.kernels"));
             arguments.addAll(List.of(path));
             Run run = Run.of(arguments.toArray(String[]::new));
-            assertThat(run.out()).startsWith("SimdKernels 9").contains(FmaPeak.vectorBits() + " bits");
+            assertThat(run.out())
+                    .startsWith("SimdKernels 9")
+                    .contains(FmaPeak.vectorBits() + " bits", "compiled late: true");
             assertThat(run.err()).containsOnlyOnce("without the flags");
         }
     }
@@ -121,6 +124,7 @@ class KernelsProviderTest {
     void withTheModuleAndTheFlagsItSaysNothing() throws IOException, InterruptedException {
         Run run = Run.of(
                 MODULE_FLAG, "-Dvtp.kernels.flags=true", "--enable-native-access=ALL-UNNAMED", "-cp", classPath());
+        assertThat(run.out()).startsWith("SimdKernels 9").contains("compiled late: false");
         assertThat(run.err()).doesNotContain("jvm.options").doesNotContain("plain loops");
     }
 

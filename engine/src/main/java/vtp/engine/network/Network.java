@@ -51,7 +51,7 @@ public final class Network implements AutoCloseable {
         this.config = config;
         resources = new Resources(name, options.threads(), weightBytes, makeKernels);
         try {
-            Thread warmUp = WarmUp.start(options, config, makeKernels);
+            Thread warmUp = WarmUp.start(options, config, weightBytes, makeKernels);
             towers = towers(weights, options);
             WarmUp.await(warmUp);
         } catch (Throwable e) {

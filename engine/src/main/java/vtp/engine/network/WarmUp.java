@@ -28,6 +28,15 @@ public final class WarmUp {
     /** Often enough that a JVM whose thresholds are lowered, as the command line's are, compiles every loop. */
     private static final int ROUNDS = 8;
 
+    /** So often, at most, that any other JVM does: C2 takes a method after 600 calls, at the earliest. */
+    private static final int MANY_ROUNDS = 2000;
+
+    /** A round of a block takes half of this if all is compiled, and twice as long if C2 has yet to compile a loop. */
+    private static final long COMPILED_NANOS = 50_000;
+
+    /** The first call of a smaller model takes less time than the many rounds. */
+    private static final long SMALL_MODEL_BYTES = 16L << 20;
+
     /** Two register tiles and a row, which goes with those of the second. */
     private static final int ROWS = 17;
 
@@ -69,7 +78,8 @@ public final class WarmUp {
 
     /** Starts with a network of another kind. @return what {@link #await} waits for */
     public static Thread start(Function<Workers, Kernels> makeKernels, TinyNetwork network) {
-        return start(makeKernels, List.of(warmUp -> network.construct(warmUp.source, warmUp.pool, warmUp.kernels)));
+        return start(
+                makeKernels, List.of(warmUp -> network.construct(warmUp.source, warmUp.pool, warmUp.kernels)), ROUNDS);
     }
 
     /** Waits until it has ended. */
@@ -83,11 +93,18 @@ public final class WarmUp {
 
     /** Starts with what all towers have in common, before a model is known. */
     public static void startCommon() {
-        start(Kernels::create, List.of(WarmUp::common));
+        start(Kernels::create, List.of(WarmUp::common), ROUNDS);
     }
 
-    /** Starts with the blocks of the parts of a model that will be loaded. @return what waits for its end */
-    static Thread start(LoadOptions options, VtpConfig config, Function<Workers, Kernels> makeKernels) {
+    /**
+     * Starts with the blocks of the parts of a model that will be loaded. In a JVM without the flags of the command
+     * line it goes on until C2 has compiled them.
+     *
+     * @param weightBytes of these parts
+     * @return what waits for its end
+     */
+    static Thread start(
+            LoadOptions options, VtpConfig config, long weightBytes, Function<Workers, Kernels> makeKernels) {
         List<Preparation> blocks = new ArrayList<>();
         if (options.has(Part.TRUNK)) {
             blocks.add(warmUp -> warmUp.block(config.trunk(), 1));
@@ -98,15 +115,17 @@ public final class WarmUp {
         if (options.has(Part.TEXT)) {
             config.clip().ifPresent(clip -> blocks.add(warmUp -> warmUp.textBlock(clip.text())));
         }
-        return start(makeKernels, blocks);
+        boolean many = weightBytes > SMALL_MODEL_BYTES && Kernels.areCompiledLate();
+        return start(makeKernels, blocks, many ? MANY_ROUNDS : ROUNDS);
     }
 
-    private static Thread start(Function<Workers, Kernels> makeKernels, List<Preparation> preparations) {
-        return Thread.ofPlatform().daemon().name("vtp-warm-up").start(() -> run(makeKernels, preparations));
+    private static Thread start(Function<Workers, Kernels> makeKernels, List<Preparation> preparations, int rounds) {
+        return Thread.ofPlatform().daemon().name("vtp-warm-up").start(() -> run(makeKernels, preparations, rounds));
     }
 
     /** One at a time: the second finds compiled what the first has called, instead of waiting for the same. */
-    private static synchronized void run(Function<Workers, Kernels> makeKernels, List<Preparation> preparations) {
+    private static synchronized void run(
+            Function<Workers, Kernels> makeKernels, List<Preparation> preparations, int rounds) {
         try (Workers alone = new Workers(1);
                 Kernels kernels = makeKernels.apply(alone);
                 ScratchPool pool = new ScratchPool();
@@ -116,13 +135,22 @@ public final class WarmUp {
             for (Preparation preparation : preparations) {
                 blocks.add(preparation.prepare(warmUp));
             }
-            for (int i = 0; i < ROUNDS; i++) {
-                blocks.forEach(Runnable::run);
-            }
+            repeat(blocks, rounds);
         } catch (IOException e) {
             throw new UncheckedIOException("no file is read here", e);
         } catch (OutOfMemoryError e) {
             // What is not compiled now is compiled later. Whoever loads a model is told if there is no memory for it.
+        }
+    }
+
+    /** Runs the blocks so many times, or until they are as fast as they will be. */
+    private static void repeat(List<Runnable> blocks, int rounds) {
+        long compiledNanos = COMPILED_NANOS * blocks.size();
+        long nanos = Long.MAX_VALUE;
+        for (int i = 0; i < ROUNDS || (i < rounds && nanos > compiledNanos); i++) {
+            long since = System.nanoTime();
+            blocks.forEach(Runnable::run);
+            nanos = System.nanoTime() - since;
         }
     }
 
