@@ -106,6 +106,10 @@ class ExtractTest {
         vtp("extract", pictures, "-o", out, "--world", 2, "--rank", 1, "--no-flip")
                 .hasCode(3)
                 .hasOneLineOfError("other flip: yes, now no");
+        vtp("extract", pictures, "-o", out, "--world", 2, "--rank", 1, "--what", "latents,clip")
+                .hasCode(3)
+                .hasOneLineOfError("other what: latents, now latents,clip");
+        assertThat(out.resolve("clip")).doesNotExist();
         vtp("extract", pictures, "-o", out, "--world", 2, "--rank", 1).hasCode(0);
         assertThat(vtp("stats", out, "--json").hasCode(0).objects().get(0))
                 .containsEntry("pictures", 3L)

@@ -84,11 +84,12 @@ public final class Extraction {
      */
     public Summary run(ExtractionListener listener) throws IOException, InterruptedException {
         Survey now = Survey.of(dataset);
-        out.create(tensors);
+        out.create(List.of());
         out.requireNothingElse();
         requireManifest();
         PictureList.Begun begun = begun(now);
         try (Manifest manifest = manifest(ManifestHeader.of(plan, begun.survey()))) {
+            out.create(tensors); // not before it is known that nothing is refused
             out.createWork();
             try {
                 Summary summary = extract(begun.pictures(), begun.survey(), manifest, listener);

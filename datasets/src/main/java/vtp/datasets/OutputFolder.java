@@ -81,7 +81,7 @@ final class OutputFolder {
         return String.format(Locale.ROOT, "%" + width + "d", number);
     }
 
-    /** Makes the folders. */
+    /** Makes the folder, and those of tensors that have one of their own. */
     void create(List<ShardTensor> tensors) throws IOException {
         try {
             Files.createDirectories(root);
@@ -142,9 +142,13 @@ final class OutputFolder {
     /** The shards of this rank, whichever the folder, and their numbers. */
     SortedMap<Path, Integer> shards(List<ShardTensor> tensors) throws IOException {
         SortedMap<Path, Integer> shards = new TreeMap<>();
-        for (String folder :
-                tensors.stream().map(ShardTensor::folder).distinct().toList()) {
-            for (Path file : list(root.resolve(folder))) {
+        List<Path> folders = tensors.stream()
+                .map(tensor -> root.resolve(tensor.folder()))
+                .distinct()
+                .filter(Files::exists)
+                .toList();
+        for (Path folder : folders) {
+            for (Path file : list(folder)) {
                 Matcher shard = SHARD.matcher(name(file));
                 if (shard.matches() && Integer.parseInt(shard.group(1)) == rank) {
                     shards.put(file, Integer.parseInt(shard.group(2)));
