@@ -12,6 +12,7 @@ import static vtp.kernels.TimedKernels.Operation.ROTARY;
 
 import java.lang.foreign.Arena;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,9 +95,11 @@ class TimedKernelsTest {
         TimedKernels timed = new TimedKernels(workers, recorder(through));
         Map<TimedKernels.Operation, Long> calls = callAll(timed);
         assertThat(through).isEqualTo(direct);
-        assertThat(Stream.of(Kernels.class.getMethods()).map(Method::getName))
-                .filteredOn(name -> !List.of("create", "close", "panelColumns", "transforms")
-                        .contains(name))
+        assertThat(Stream.of(Kernels.class.getMethods())
+                        .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                        .map(Method::getName))
+                .filteredOn(
+                        name -> !List.of("close", "panelColumns", "transforms").contains(name))
                 .isSubsetOf(through.stream()
                         .map(call -> call.substring(0, call.indexOf(' ')))
                         .toList());
