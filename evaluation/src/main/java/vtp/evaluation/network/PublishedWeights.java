@@ -29,13 +29,17 @@ public enum PublishedWeights {
             7_289,
             "a78928a0af1e5f0fcb1f3b9e8f8c3a2a5a3de244d830ad5c1feddc79b8432868",
             "https://github.com/richzhang/PerceptualSimilarity/raw/master/lpips/weights/v0.1/"),
-    /** AlexNet, as torchvision has it; the file's name has the first digits of its sha256. */
-    ALEXNET("alexnet-owt-7be5be79.pth", 0, "7be5be79…", "https://download.pytorch.org/models/"),
+    /** AlexNet, as torchvision has it. */
+    ALEXNET(
+            "alexnet-owt-7be5be79.pth",
+            244_408_911,
+            "7be5be791159472b1fbf3c69796f7cb30dca7ad8466c2df70058c37116cdee02",
+            "https://download.pytorch.org/models/"),
     /** What LPIPS has learned of AlexNet's features. */
     LPIPS_ALEX(
             "alex.pth",
             6_009,
-            "df73285e…",
+            "df73285e35b22355a2df87cdb6b70b343713b667eddbda73e1977e0c860835c0",
             "https://github.com/richzhang/PerceptualSimilarity/raw/master/lpips/weights/v0.1/");
 
     private final String fileName;
@@ -57,8 +61,7 @@ public enum PublishedWeights {
 
     /** Returns where to get the file, how large it is and its sha256, in words. */
     public String where() {
-        String size = bytes == 0 ? "" : String.format(Locale.ROOT, ", %,d bytes", bytes);
-        return folder + fileName + size + ", sha256 " + sha256;
+        return String.format(Locale.ROOT, "%s%s, %,d bytes, sha256 %s", folder, fileName, bytes, sha256);
     }
 
     /**
