@@ -119,6 +119,7 @@ class ExtractTest {
     @Test
     void whatMakesNoSenseIsWrongUsage() {
         vtp("extract", folder.resolve("nowhere"), "-o", out).hasCode(2).hasOneLineOfError("no such file or folder");
+        vtp("extract", pictures, "-o", Cli.picture("red-circle")).hasCode(3).hasOneLineOfError("a folder is needed");
         vtp("extract", pictures, "-o", out, "--prepare", "none").hasCode(2).hasOneLineOfError("must have one size");
         vtp("extract", pictures, "-o", out, "--rank", 3).hasCode(2).hasOneLineOfError("rank 3 of 1");
         vtp("extract", pictures, "-o", out, "--shard-size", 0).hasCode(2).hasOneLineOfError("not 0");

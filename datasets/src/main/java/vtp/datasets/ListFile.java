@@ -2,6 +2,7 @@ package vtp.datasets;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import vtp.loader.FileKind;
 import vtp.loader.Quote;
 
 /**
@@ -149,17 +151,26 @@ public final class ListFile implements Dataset {
                 try {
                     line = reader.readLine();
                 } catch (CharacterCodingException e) {
-                    throw new DatasetException(
-                            name(),
-                            "is no list of pictures: not text in UTF-8, some way after line " + number
-                                    + "; a line is a path, a TAB, and a label",
-                            e);
+                    throw noText(e);
                 } catch (IOException e) {
                     throw DatasetException.unreadable(name(), e);
                 }
                 number++;
             } while (line != null && line.isBlank());
             return line == null ? null : entry(line);
+        }
+
+        private DatasetException noText(CharacterCodingException cause) throws IOException {
+            String found;
+            try (InputStream in = Files.newInputStream(list)) {
+                found = FileKind.of(in.readNBytes(FileKind.START_BYTES))
+                        .orElse("not text in UTF-8, some way after line " + number);
+            }
+            return new DatasetException(
+                    name(),
+                    "is " + found + ", but a data set is needed: a folder, an archive, Parquet, or a list, of which a"
+                            + " line is a path, a TAB, and a label",
+                    cause);
         }
 
         private Entry entry(String line) throws DatasetException {

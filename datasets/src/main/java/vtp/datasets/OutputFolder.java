@@ -83,6 +83,9 @@ final class OutputFolder {
 
     /** Makes the folder, and those of tensors that have one of their own. */
     void create(List<ShardTensor> tensors) throws IOException {
+        if (Files.isRegularFile(root)) {
+            throw new DatasetException(root.toString(), "is a file; a folder is needed");
+        }
         try {
             Files.createDirectories(root);
             for (ShardTensor tensor : tensors) {

@@ -72,7 +72,10 @@ class ListFileTest {
         Files.write(binary, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
         assertThatThrownBy(() -> new ListFile(binary).open())
                 .isInstanceOf(DatasetException.class)
-                .hasMessageContaining("is no list of pictures");
+                .hasMessageContaining("x.bin: is not text in UTF-8");
+        Files.write(binary, new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0});
+        assertThatThrownBy(() -> new ListFile(binary).open())
+                .hasMessageContaining("x.bin: is a JPEG picture, but a data set is needed");
         assertThatThrownBy(() -> Survey.of(list("\n")))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("has no pictures");

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public final class FileKind {
     /** How many of the first bytes are enough to tell. */
-    private static final int START_BYTES = 512;
+    public static final int START_BYTES = 512;
 
     /** A format, the bytes it begins with (a char a byte), and its name with what to do. */
     private record Magic(String start, String description) {}
