@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -112,9 +113,7 @@ public final class VtpServer implements AutoCloseable {
         connector.setPort(options.port());
         connector.setIdleTimeout(IDLE_MILLIS);
         server.addConnector(connector);
-        NetworkConnectionLimit limit = new NetworkConnectionLimit(connections, server);
-        limit.setEndPointIdleTimeout(CROWDED_IDLE_MILLIS); // whoever does nothing makes room for those who wait
-        server.addBean(limit);
+        limitConnections(server, connector, connections);
         server.setHandler(door);
         server.setErrorHandler(new HttpErrors());
         server.setStopTimeout(options.limits().deadline().toMillis());
@@ -147,6 +146,22 @@ public final class VtpServer implements AutoCloseable {
             byte[] bytes = in.readAllBytes();
             return call -> Reply.ok(type, bytes);
         }
+    }
+
+    /** Lets no more than so many in; where all places are taken, whoever does nothing makes room for those who wait. */
+    private static void limitConnections(Server server, ServerConnector connector, int most) {
+        NetworkConnectionLimit limit = new NetworkConnectionLimit(most, server);
+        limit.setEndPointIdleTimeout(CROWDED_IDLE_MILLIS);
+        server.addBean(limit);
+        connector.addBean(new Connection.Listener() {
+            @Override
+            public void onOpened(Connection connection) {
+                // The limit looks at connections that are open already, not at those which are being opened just then.
+                if (limit.getNetworkConnectionCount() + limit.getPendingNetworkConnectionCount() >= most) {
+                    connection.getEndPoint().setIdleTimeout(CROWDED_IDLE_MILLIS);
+                }
+            }
+        });
     }
 
     private static HttpConfiguration configuration() {
