@@ -3,6 +3,7 @@ package vtp.spark;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -147,13 +148,21 @@ final class Cluster implements AutoCloseable {
         return worker.descendants().filter(ProcessHandle::isAlive).toList();
     }
 
-    /** Stops a process for a while, or lets it go on, unless it has ended meanwhile. */
+    /** Stops a process for a while, or lets it go on, unless it has ended meanwhile or is about to. */
     static void signal(ProcessHandle process, String signal) throws IOException, InterruptedException {
-        int code = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
-                .start()
-                .waitFor();
-        if (code != 0 && process.isAlive()) {
-            throw new AssertionError("kill -" + signal + " has failed");
+        String said = "";
+        for (int tries = 0; tries < 20 && process.isAlive(); tries++) {
+            Process kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                    .redirectErrorStream(true)
+                    .start();
+            said = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (kill.waitFor() == 0) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        if (process.isAlive()) {
+            throw new AssertionError("kill -" + signal + " has failed: " + said);
         }
     }
 
