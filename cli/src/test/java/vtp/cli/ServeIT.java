@@ -71,24 +71,29 @@ class ServeIT {
         }
     }
 
-    @Test
-    void toldToStopItAnswersWhatIsInAndEndsWith143() throws Exception {
-        serve();
-        byte[] picture = Files.readAllBytes(Cli.picture("red-circle"));
+    /** Asks for something, tells the server to stop before the picture is sent, and returns the answer. */
+    private String askedWhileItStops(String path, String picture) throws Exception {
+        byte[] bytes = Files.readAllBytes(Cli.picture(picture));
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
             socket.setSoTimeout(120_000);
-            String head = "POST /v1/encode HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: "
-                    + picture.length + "\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n";
+            String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: "
+                    + bytes.length + "\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(US_ASCII));
             byte[] told = socket.getInputStream().readNBytes("HTTP/1.1 100 Continue\r\n\r\n".length());
             assertThat(new String(told, US_ASCII)).startsWith("HTTP/1.1 100");
             server.destroy(); // SIGTERM
             assertThat(server.waitFor(1, TimeUnit.SECONDS)).isFalse();
-            socket.getOutputStream().write(picture);
-            assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
-                    .startsWith("HTTP/1.1 200")
-                    .contains("latents");
+            socket.getOutputStream().write(bytes);
+            return new String(socket.getInputStream().readAllBytes(), US_ASCII);
         }
+    }
+
+    @Test
+    void toldToStopItAnswersWhatIsInAndEndsWith143() throws Exception {
+        serve();
+        assertThat(askedWhileItStops("/v1/encode", "red-circle"))
+                .startsWith("HTTP/1.1 200")
+                .contains("latents");
         assertThat(exitCode(server)).isEqualTo(143);
         assertThat(program.err()).content().doesNotContain("\tat ", "WARNING");
     }
@@ -149,18 +154,7 @@ class ServeIT {
     @Test
     void whatIsAnsweredWhileItStopsIsLoggedToo() throws Exception {
         serve();
-        byte[] picture = Files.readAllBytes(Cli.picture("blue-square"));
-        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-            socket.setSoTimeout(120_000);
-            String head = "POST /v1/features HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: "
-                    + picture.length + "\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream().write(head.getBytes(US_ASCII));
-            socket.getInputStream().readNBytes("HTTP/1.1 100 Continue\r\n\r\n".length());
-            server.destroy(); // SIGTERM
-            assertThat(server.waitFor(1, TimeUnit.SECONDS)).isFalse();
-            socket.getOutputStream().write(picture);
-            assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
-        }
+        assertThat(askedWhileItStops("/v1/features", "blue-square")).isNotEmpty();
         assertThat(exitCode(server)).isEqualTo(143);
         assertThat(program.err()).content().contains(" POST /v1/features 200 ");
     }
