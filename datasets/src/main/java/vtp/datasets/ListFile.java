@@ -2,7 +2,6 @@ package vtp.datasets;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import vtp.loader.Bytes;
 import vtp.loader.FileKind;
 import vtp.loader.Quote;
 
@@ -162,9 +162,8 @@ public final class ListFile implements Dataset {
 
         private DatasetException noText(CharacterCodingException cause) throws IOException {
             String found;
-            try (InputStream in = Files.newInputStream(list)) {
-                found = FileKind.of(in.readNBytes(FileKind.START_BYTES))
-                        .orElse("not text in UTF-8, some way after line " + number);
+            try (Bytes file = Bytes.open(list)) {
+                found = FileKind.of(file).orElse("not text in UTF-8, some way after line " + number);
             }
             return new DatasetException(
                     name(),

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public final class FileKind {
     /** How many of the first bytes are enough to tell. */
-    public static final int START_BYTES = 512;
+    private static final int START_BYTES = 512;
 
     /** A format, the bytes it begins with (a char a byte), and its name with what to do. */
     private record Magic(String start, String description) {}
@@ -75,7 +75,8 @@ public final class FileKind {
         return Optional.empty();
     }
 
-    static Optional<String> of(Bytes file) throws IOException {
+    /** Names the format of a file by its beginning; empty if it is none of those known here. */
+    public static Optional<String> of(Bytes file) throws IOException {
         byte[] start = new byte[(int) Math.min(START_BYTES, file.size())];
         file.copy(0, MemorySegment.ofArray(start));
         return of(start);

@@ -29,6 +29,7 @@ import vtp.engine.VtpModel;
 import vtp.engine.config.Part;
 import vtp.engine.config.VtpConfig;
 import vtp.engine.files.ModelSource;
+import vtp.loader.FileAccessException;
 
 @Command(
         footer = {
@@ -216,7 +217,7 @@ public final class BenchCommand implements Callable<Integer> {
         try {
             return lines.readLine();
         } catch (IOException e) {
-            throw new IOException("standard input cannot be read: " + e.getMessage(), e);
+            throw new IOException("standard input cannot be read: " + FileAccessException.reason(e), e);
         }
     }
 

@@ -49,7 +49,7 @@ public record ServerOptions(
         if (!open && token.isEmpty() && !isLoopback(host)) {
             if (new InetSocketAddress(host, port).isUnresolved()) {
                 throw new IllegalArgumentException(
-                        "there is no host " + host + ": name an address of this machine, or" + " its name");
+                        "there is no host " + host + ": name an address of this machine, or its name");
             }
             throw new IllegalArgumentException("host " + host + " can be reached from other machines: give a token,"
                     + " or open the server to everyone");

@@ -105,8 +105,8 @@ final class Bodies {
         return chunk;
     }
 
-    /** Throws away what has arrived of a body, up to a length. Whether that was its end. */
-    static boolean hasArrived(Request request, long mostBytes) {
+    /** Throws away what has arrived of a body, up to a length, and returns whether that was its end. */
+    static boolean discardArrived(Request request, long mostBytes) {
         // Not by the request's own consumeAvailable(): after that failed, nothing more can be read.
         long left = mostBytes;
         while (left > 0) {

@@ -159,7 +159,7 @@ public final class FrontDoor extends Handler.Abstract implements Graceful {
     }
 
     private void send(Request request, Response response, Reply reply) throws IOException, InterruptedException {
-        boolean unread = reply.status() >= 400 && !Bodies.hasArrived(request, DRAINED_BYTES);
+        boolean unread = reply.status() >= 400 && !Bodies.discardArrived(request, DRAINED_BYTES);
         if (unread) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
