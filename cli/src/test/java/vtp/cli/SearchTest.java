@@ -226,6 +226,9 @@ class SearchTest {
         vtp("search", index, " -dog").hasCode(2).hasOneLineOfError("a text that says what is wanted");
         vtp("search", index, "a", "--top", 0).hasCode(2).hasOneLineOfError("must be at least 1");
         vtp("search", index, "--like", "nowhere.png").hasCode(2).hasOneLineOfError("has no such picture");
-        vtp("search", index, "--picture", "nowhere.png").hasCode(3).hasOneLineOfError("no such file");
+        vtp("search", index, "--picture", "nowhere.png", "--html", folder.resolve("none.html"))
+                .hasCode(1)
+                .hasOneLineOfError("no such file");
+        assertThat(folder.resolve("none.html")).doesNotExist();
     }
 }

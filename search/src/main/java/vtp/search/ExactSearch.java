@@ -10,7 +10,6 @@ import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.Bits;
-import org.apache.lucene.util.VectorUtil;
 
 /** Compares a feature with all of an index. */
 final class ExactSearch {
@@ -30,9 +29,10 @@ final class ExactSearch {
             KnnVectorValues.DocIndexIterator docs = values == null ? null : values.iterator();
             while (docs != null && docs.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
                 if (live == null || live.get(docs.docID())) {
-                    float score = VectorUtil.dotProduct(unit, values.vectorValue(docs.index()));
-                    if (best.size() < top || score > best.element().score()) {
-                        best.add(new Found(new IndexSnapshot.Place(leaf, docs.docID()), score));
+                    IndexSnapshot.Place place = new IndexSnapshot.Place(leaf, docs.docID());
+                    Found found = Found.of(place, unit, values.vectorValue(docs.index()));
+                    if (best.size() < top || found.score() > best.element().score()) {
+                        best.add(found);
                     }
                     if (best.size() > top) {
                         best.remove();

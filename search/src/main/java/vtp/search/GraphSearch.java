@@ -9,7 +9,6 @@ import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.util.VectorUtil;
 
 /** Follows the graph of an index to what is close to a feature. */
 final class GraphSearch {
@@ -28,7 +27,7 @@ final class GraphSearch {
             LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc.doc, leaves));
             IndexSnapshot.Place place = new IndexSnapshot.Place(leaf, doc.doc - leaf.docBase);
             float[] other = Objects.requireNonNull(PictureDocument.feature(leaf, place.doc(), of));
-            found.add(new Found(place, VectorUtil.dotProduct(unit, other)));
+            found.add(Found.of(place, unit, other));
         }
         found.sort(Found.CLOSEST_FIRST);
         return found;

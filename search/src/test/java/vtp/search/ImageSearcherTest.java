@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -213,6 +217,52 @@ class ImageSearcherTest {
         assertThatThrownBy(() -> PictureIndex.open(folder(), Features.settings(false)))
                 .isInstanceOf(SearchException.class)
                 .hasMessageContaining("the index is damaged");
+    }
+
+    @Test
+    void aDamagedFeatureIsNoticed() throws IOException {
+        fill(false);
+        float[] query = Features.vector(0, Features.CLIP);
+        float[] feature;
+        try (ImageSearcher searcher = ImageSearcher.open(folder())) {
+            feature = searcher.feature(Features.picture(0), IndexedFeature.CLIP).orElseThrow();
+        }
+        overwrite(feature[1], Math.copySign(1e24f, feature[1]));
+        try (ImageSearcher searcher = ImageSearcher.open(folder())) {
+            assertThatThrownBy(() -> searcher.search(IndexedFeature.CLIP, query, 10))
+                    .isInstanceOf(SearchException.class)
+                    .hasMessageContaining("the index is damaged");
+            assertThatThrownBy(() -> searcher.searchExactly(IndexedFeature.CLIP, query, 10))
+                    .isInstanceOf(SearchException.class);
+        }
+    }
+
+    /** Writes another number over one of a feature, in whichever file it is. */
+    private void overwrite(float old, float now) throws IOException {
+        int written = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder())) {
+            for (Path file : files) {
+                byte[] bytes = Files.readAllBytes(file);
+                int at = latin1(bytes).indexOf(latin1(bytes(old)));
+                if (at >= 0) {
+                    System.arraycopy(bytes(now), 0, bytes, at, Float.BYTES);
+                    Files.write(file, bytes);
+                    written++;
+                }
+            }
+        }
+        assertThat(written).isEqualTo(1);
+    }
+
+    private static byte[] bytes(float number) {
+        return ByteBuffer.allocate(Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(number)
+                .array();
+    }
+
+    private static String latin1(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     @Test

@@ -23,6 +23,7 @@ import vtp.engine.files.CheckpointDigest;
 import vtp.engine.files.ModelSource;
 import vtp.engine.files.UserCache;
 import vtp.engine.image.Pixels;
+import vtp.engine.image.Rgb;
 import vtp.search.Answer;
 import vtp.search.Hit;
 import vtp.search.HitPage;
@@ -101,11 +102,11 @@ public final class SearchCommand implements Callable<Integer> {
             for (Answer answer : answers) {
                 HitList.print(console, answer);
             }
-            if (page != null) {
+            if (page != null && !answers.isEmpty()) {
                 HitPage.write(page, answers, searcher.settings().reader());
                 console.note(page + ": written");
             }
-            if (copies != null) {
+            if (copies != null && !answers.isEmpty()) {
                 HitCopies.write(copies, answers, console);
             }
         }
@@ -135,7 +136,7 @@ public final class SearchCommand implements Callable<Integer> {
         CheckpointDigest digest = new CheckpointDigest(UserCache.of(terminal.environment()));
         searcher.requireModel(files.name(), digest.sha256(files));
         if (picture != null) {
-            return List.of(new Answer(picture.toString(), lookingLike(searcher, picture, files)));
+            return lookingLike(searcher, picture, files, console);
         }
         List<Answer> answers = new ArrayList<>();
         try (VtpModel vtp = model.load(files, Part.TEXT, Part.CLIP_HEAD)) {
@@ -147,11 +148,22 @@ public final class SearchCommand implements Callable<Integer> {
         return answers;
     }
 
-    private List<Hit> lookingLike(ImageSearcher searcher, Path file, ModelSource files) throws IOException {
+    /** Nothing if the picture cannot be read, which is said. */
+    private List<Answer> lookingLike(ImageSearcher searcher, Path file, ModelSource files, Console console)
+            throws IOException {
+        List<Rgb> readable = new ArrayList<>();
+        console.each(
+                List.of(file),
+                "pictures",
+                Path::toString,
+                input -> readable.add(searcher.settings().reader().read(input)));
+        if (readable.isEmpty()) {
+            return List.of();
+        }
         try (VtpModel vtp = model.load(files, Part.TRUNK)) {
-            Pixels pixels =
-                    searcher.settings().prepare(searcher.settings().reader().read(file), vtp);
-            return closest(searcher, IndexedFeature.CLS, vtp.lastLayer(pixels).cls(), top);
+            Pixels pixels = searcher.settings().prepare(readable.getFirst(), vtp);
+            float[] look = vtp.lastLayer(pixels).cls();
+            return List.of(new Answer(file.toString(), closest(searcher, IndexedFeature.CLS, look, top)));
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -259,8 +260,24 @@ public final class OutputTarget {
             atomic.commit();
         } catch (FileAccessException e) {
             boolean tooLong = file.getFileName().toString().getBytes(UTF_8).length > LONGEST_NAME
-                    || String.valueOf(e.getMessage()).contains("File name too long");
+                    || String.valueOf(e.getMessage()).endsWith(NameTooLong.WORDS);
             throw tooLong ? new IOException(e.getMessage(), e) : e; // another result may have a name that fits
+        }
+    }
+
+    /** What this system says of a name that is too long, in the language of its user; asked when it is needed. */
+    private static final class NameTooLong {
+        static final String WORDS = words();
+
+        private static String words() {
+            try {
+                Files.size(Path.of("x".repeat(2 * LONGEST_NAME)));
+            } catch (NoSuchFileException e) { // where names may be so long
+                return "File name too long";
+            } catch (IOException e) {
+                return FileAccessException.reason(e);
+            }
+            return "File name too long";
         }
     }
 }

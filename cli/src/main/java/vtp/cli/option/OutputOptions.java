@@ -12,8 +12,7 @@ public final class OutputOptions {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "OUT",
-            description =
-                    "A file, by its ending; or a folder, for a file of each picture; or \"-\" for standard output.")
+            description = "A file, by its ending; or a folder, for a file of each input; or \"-\" for standard output.")
     private String out = "";
 
     @Option(names = "--skip-existing", description = "Leave files that exist, and do not compute them.")

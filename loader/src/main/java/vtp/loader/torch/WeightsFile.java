@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import vtp.loader.Bytes;
 import vtp.loader.Checkpoint;
+import vtp.loader.FileKind;
+import vtp.loader.SafetensorsException;
 import vtp.loader.StoredTensor;
 
 /**
@@ -36,7 +38,29 @@ public final class WeightsFile implements Closeable {
      * @throws vtp.loader.LoaderException if there is none, or it cannot be read, or is malformed
      */
     public static WeightsFile open(Path path) throws IOException {
-        return !Files.isDirectory(path) && isTorch(path) ? of(TorchFile.open(path)) : of(Checkpoint.open(path));
+        if (Files.isDirectory(path)) {
+            return of(Checkpoint.open(path));
+        }
+        if (isTorch(path)) {
+            return of(TorchFile.open(path));
+        }
+        try {
+            return of(Checkpoint.open(path));
+        } catch (SafetensorsException e) {
+            throw e.kind() == SafetensorsException.Kind.OTHER_FORMAT ? neither(path, e) : e;
+        }
+    }
+
+    private static TorchException neither(Path path, SafetensorsException cause) throws IOException {
+        try (Bytes file = Bytes.open(path)) {
+            String what = FileKind.of(file).orElse("something else");
+            TorchException neither = new TorchException(
+                    TorchException.Kind.NOT_TORCH,
+                    cause.file(),
+                    "is " + what + ", but a PyTorch or safetensors file is needed");
+            neither.initCause(cause);
+            return neither;
+        }
     }
 
     /**

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import vtp.loader.AtomicFile;
 import vtp.loader.AtomicFile.Existing;
 import vtp.loader.FileAccessException;
-import vtp.loader.SafetensorsException;
 import vtp.loader.StoredTensor;
 
 class WeightsFileTest {
@@ -77,7 +76,8 @@ class WeightsFileTest {
         assertThatThrownBy(() -> WeightsFile.open(folder.resolve("absent"))).isInstanceOf(FileAccessException.class);
         Path page = Files.writeString(folder.resolve("page.pth"), "<!DOCTYPE html><html>not found</html>");
         assertThatThrownBy(() -> WeightsFile.open(page))
-                .isInstanceOf(SafetensorsException.class)
-                .hasMessageContaining("HTML");
+                .isInstanceOf(TorchException.class)
+                .hasMessageContaining("HTML")
+                .hasMessageEndingWith("but a PyTorch or safetensors file is needed");
     }
 }
