@@ -14,6 +14,7 @@ maven() {
 build() {
   say "building with $jdk (under a minute; the first time, Maven downloads what it needs)"
   rm -rf "$home"/*/target/classes "$home"/*/target/maven-status "$trained"
+  [ ! -d "$jar" ] || rm -rf "$jar"
   : >"$work/began"
   if ! in_turn maven >"$log" 2>&1; then
     grep -v -e 'Help 1' -e '^.ERROR. *$' -e 're-run Maven' -e 'For more information' -e '  mvn <args>' "$log" |
@@ -29,16 +30,18 @@ build_in_turn() {
   [ -d "$made" ] || mkdir -p "$made" 2>/dev/null || fail "nothing is built yet, and $made cannot be made"
   if wait_for_lock; then
     if stale; then build; fi
-  elif [ ! -s "$jar" ]; then
+  elif [ ! -f "$jar" ] || [ ! -s "$jar" ]; then
     fail "nothing is built yet, and $made cannot be written: run vtp once as a user who may write there"
   elif stale; then
     say "running what was built before: a source is newer, but $made cannot be written"
   fi
 }
 
-# Whether all of the jar can be read.
+# Whether all of the jar is there, as it was written: read from its beginning to its end, entries are held to their sums;
+# by its list of contents, none is missing.
 whole() {
-  mkdir "$work/jar" && cd "$work/jar" && "$jdk/bin/jar" --extract --file "$jar"
+  mkdir "$work/jar" && cd "$work/jar" && "$jdk/bin/jar" --extract <"$jar" &&
+    [ "$(find . -type f | grep -c '')" -eq "$("$jdk/bin/jar" --list --file "$jar" | grep -c -v '/$')" ]
 }
 
 # The Vector API's classes as a jar for the boot class path; the file of its options says what for. Those options are of

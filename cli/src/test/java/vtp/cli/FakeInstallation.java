@@ -128,7 +128,8 @@ final class FakeInstallation {
         script(jdk.resolve("bin/jar"), """
                 #!/bin/sh
                 case $1 in
-                  --extract) grep -q jar "$3" ;;
+                  --extract) grep -q jar && echo class > A.class ;;
+                  --list) echo A.class ;;
                   --create) echo jar > "$4" ;;
                 esac
                 """);

@@ -131,6 +131,17 @@ class LauncherBuildTest {
     }
 
     @Test
+    void aFolderInPlaceOfTheJarIsReplaced() throws Exception {
+        machine.jdk("usr/lib/jvm/jdk", "25");
+        machine.run();
+        Path jar = machine.checkout.resolve("cli/target/vtp.jar");
+        Files.delete(jar);
+        FakeInstallation.write(jar.resolve("file"), "in the way");
+        assertThat(machine.run().exit()).isEqualTo(7);
+        assertThat(jar).hasContent("jar");
+    }
+
+    @Test
     void aDamagedJarWithoutSourcesIsNamed() throws Exception {
         machine.jdk("usr/lib/jvm/jdk", "25");
         Files.delete(machine.checkout.resolve("pom.xml"));
