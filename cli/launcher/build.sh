@@ -37,8 +37,8 @@ build_in_turn() {
   fi
 }
 
-# Whether all of the jar is there, as it was written: read from its beginning to its end, entries are held to their sums;
-# by its list of contents, none is missing.
+# Whether all of the jar is there, as it was written: entries are held to their sums when it is read from its beginning
+# to its end; that none is missing, its list of contents tells.
 whole() {
   mkdir "$work/jar" && cd "$work/jar" && "$jdk/bin/jar" --extract <"$jar" &&
     [ "$(find . -type f | grep -c '')" -eq "$("$jdk/bin/jar" --list --file "$jar" | grep -c -v '/$')" ]
