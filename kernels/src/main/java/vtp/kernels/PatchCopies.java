@@ -1,16 +1,10 @@
 package vtp.kernels;
 
-import static vtp.kernels.RawMemory.ALL;
-import static vtp.kernels.RawMemory.load;
-import static vtp.kernels.RawMemory.offset;
-import static vtp.kernels.RawMemory.store;
-import static vtp.kernels.VectorMath.SPECIES;
-
 import java.lang.foreign.MemorySegment;
 
 /**
- * Pictures cut into patches and put together again, by copies of a patch's rows: vector by vector, since a model of
- * many parameters runs too seldom for C2 to compile anything but the loops that it is told to.
+ * Pictures cut into patches and put together again, by copies of a patch's rows. They stand in a loop of their own,
+ * which C2 is told to compile at once: a model of many parameters is called too seldom for it to see that.
  */
 final class PatchCopies {
 
@@ -34,44 +28,36 @@ final class PatchCopies {
         ShapeChecks.patches(planes, channels, patch, rows);
         int height = planes.rows() / channels;
         int perRow = planes.cols() / patch;
-        long pixelStep = offset(patch);
+        long pixelStep = (long) patch * Float.BYTES;
         long tokenStep = rows.strideFloats() * Float.BYTES;
         RowBlocks.run(workers, height / patch, perRow * rows.cols(), (from, to) -> {
             for (int i = from; i < to; i++) {
                 for (int line = 0; line < channels * patch; line++) {
                     int plane = line / patch;
-                    long pixels = planes.address(plane * height + i * patch + line % patch, 0);
-                    long tokens = rows.address(i * perRow, line * patch);
+                    long pixels = planes.offsetBytes(plane * height + i * patch + line % patch, 0);
+                    long tokens = rows.offsetBytes(i * perRow, line * patch);
                     if (gather) {
-                        copyPieces(perRow, patch, pixels, pixelStep, tokens, tokenStep);
+                        copyLoop(perRow, pixelStep, planes.data(), pixels, pixelStep, rows.data(), tokens, tokenStep);
                     } else {
-                        copyPieces(perRow, patch, tokens, tokenStep, pixels, pixelStep);
+                        copyLoop(perRow, pixelStep, rows.data(), tokens, tokenStep, planes.data(), pixels, pixelStep);
                     }
                 }
             }
         });
     }
 
-    /** Copies {@code count} times {@code floats}, which lie {@code fromStep} and {@code toStep} bytes apart. */
-    private static void copyPieces(int count, int floats, long from, long fromStep, long to, long toStep) {
-        if (floats >= SPECIES.length()) {
-            copyLoop(count, floats - SPECIES.length(), from, fromStep, to, toStep);
-        } else {
-            for (int i = 0; i < count; i++) {
-                MemorySegment.copy(ALL, from + i * fromStep, ALL, to + i * toStep, offset(floats));
-            }
-        }
-    }
-
-    /** @param last where the last vector of a piece begins, which may overlap the one before */
-    private static void copyLoop(int count, int last, long from, long fromStep, long to, long toStep) {
+    /** Copies {@code count} times {@code bytes}, which lie {@code fromStep} and {@code toStep} bytes apart. */
+    private static void copyLoop(
+            int count,
+            long bytes,
+            MemorySegment source,
+            long from,
+            long fromStep,
+            MemorySegment target,
+            long to,
+            long toStep) {
         for (int i = 0; i < count; i++) {
-            long source = from + i * fromStep;
-            long target = to + i * toStep;
-            for (int c = 0; c < last; c += SPECIES.length()) {
-                store(load(source, offset(c)), target, offset(c));
-            }
-            store(load(source, offset(last)), target, offset(last));
+            MemorySegment.copy(source, from + i * fromStep, target, to + i * toStep, bytes);
         }
     }
 }
