@@ -29,10 +29,9 @@ final class ExactSearch {
             KnnVectorValues.DocIndexIterator docs = values == null ? null : values.iterator();
             while (docs != null && docs.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
                 if (live == null || live.get(docs.docID())) {
-                    IndexSnapshot.Place place = new IndexSnapshot.Place(leaf, docs.docID());
-                    Found found = Found.of(place, unit, values.vectorValue(docs.index()));
-                    if (best.size() < top || found.score() > best.element().score()) {
-                        best.add(found);
+                    float score = Found.cosine(unit, values.vectorValue(docs.index()), leaf);
+                    if (best.size() < top || score > best.element().score()) {
+                        best.add(new Found(new IndexSnapshot.Place(leaf, docs.docID()), score));
                     }
                     if (best.size() > top) {
                         best.remove();

@@ -2,6 +2,7 @@ package vtp.search;
 
 import java.util.Comparator;
 import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.util.VectorUtil;
 
 /** A place in an index, and how close its picture is. */
@@ -14,15 +15,16 @@ record Found(IndexSnapshot.Place place, float score) {
     private static final float LARGEST_COSINE = 1.001f;
 
     /**
-     * Compares a feature with that of a place, both of length 1.
+     * Returns the cosine of two features of length 1.
      *
-     * @throws CorruptIndexException if the cosine is none: Lucene checks only a part of each file when it opens it
+     * @param stored one that was read from the index
+     * @throws CorruptIndexException if it is none: Lucene checks only a part of each file when it opens it
      */
-    static Found of(IndexSnapshot.Place place, float[] unit, float[] feature) throws CorruptIndexException {
-        float score = VectorUtil.dotProduct(unit, feature);
+    static float cosine(float[] unit, float[] stored, LeafReaderContext leaf) throws CorruptIndexException {
+        float score = VectorUtil.dotProduct(unit, stored);
         if (!(Math.abs(score) <= LARGEST_COSINE)) {
-            throw new CorruptIndexException("a cosine of " + score, String.valueOf(place.leaf()));
+            throw new CorruptIndexException("a cosine of " + score, String.valueOf(leaf));
         }
-        return new Found(place, score);
+        return score;
     }
 }

@@ -27,7 +27,7 @@ final class GraphSearch {
             LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc.doc, leaves));
             IndexSnapshot.Place place = new IndexSnapshot.Place(leaf, doc.doc - leaf.docBase);
             float[] other = Objects.requireNonNull(PictureDocument.feature(leaf, place.doc(), of));
-            found.add(Found.of(place, unit, other));
+            found.add(new Found(place, Found.cosine(unit, other, leaf)));
         }
         found.sort(Found.CLOSEST_FIRST);
         return found;
